@@ -1,0 +1,139 @@
+"""Who came: tick people off, add walk-ins, count heads."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events import seats
+from events.enums import (
+    ActivityStatus,
+    AttendanceState,
+    RegistrationSource,
+    RegistrationStatus,
+)
+from events.identity import normalise_email, normalise_phone
+from events.models import Activity, Attendance, Booking, HeadCount, Registration, Session
+from events.models.vocabulary import Audience
+from events.permissions import Viewer
+from events.registration import Person
+from events.sorting import danish_sort_key
+
+
+class NotOnTheList(Exception):
+    """The person holds no confirmed seat at this activity."""
+
+    message = _("Personen har ikke en bekræftet plads på denne aktivitet.")
+
+
+def mark(
+    registration: Registration, session: Session, state: AttendanceState | None, *, by: Viewer
+) -> Attendance | None:
+    """Note one person as present or absent at one session; ``None`` takes the note away.
+
+    Repeating it changes nothing. Raises NotOnTheList for one without a confirmed seat, or
+    for a session of another activity.
+    """
+    if session.activity_id != registration.activity_id or not registration.is_confirmed:
+        raise NotOnTheList
+    if state is None:
+        Attendance.objects.filter(session=session, registration=registration).delete()
+        return None
+    attendance, _created = Attendance.objects.update_or_create(
+        session=session,
+        registration=registration,
+        defaults={"state": state, "marked_by": by},
+    )
+    return attendance
+
+
+@transaction.atomic
+def mark_rest_absent(session: Session, *, by: Viewer) -> int:
+    """Note everyone with a seat who has no mark at this session as absent; return how many."""
+    missing = (
+        Registration.objects.filter(activity_id=session.activity_id)
+        .confirmed()
+        .exclude(attendances__session=session)
+    )
+    rows = [
+        Attendance(
+            session=session, registration=r, state=AttendanceState.ABSENT, marked_by=by
+        )
+        for r in missing
+    ]
+    return len(Attendance.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+@transaction.atomic
+def add_walk_in(
+    activity: Activity, session: Session, person: Person, *, idempotency_key: UUID, by: Viewer
+) -> Registration:
+    """Enter someone who came without a seat, and mark her present.
+
+    A free seat is used where there is one and nobody waits; otherwise the activity is
+    overbooked by one, with the walk-in as the logged reason. Someone who had signed up
+    with the same address, waiting or withdrawn, keeps her own row.
+    """
+    locked = seats.lock(activity.pk)
+    if locked.status == ActivityStatus.CANCELLED:
+        raise NotOnTheList
+    booking = Booking.objects.filter(activity=locked, idempotency_key=idempotency_key).first()
+    if booking:
+        return booking.registrations.get()
+    known = _known(locked, person)
+    if known and known.is_confirmed:
+        mark(known, session, AttendanceState.PRESENT, by=by)
+        return known
+    if locked.free_seats and not Registration.objects.filter(activity=locked).in_line().exists():
+        seats.take(locked)
+    else:
+        seats.override(locked, reason="walk-in", by=by)
+    row = known or _new_walk_in(locked, person, idempotency_key, by)
+    row.status = RegistrationStatus.CONFIRMED
+    row.place_in_line = None
+    row.save()
+    mark(row, session, AttendanceState.PRESENT, by=by)
+    return row
+
+
+def _known(activity: Activity, person: Person) -> Registration | None:
+    if person.identity is None:
+        return None
+    return (
+        Registration.objects.filter(activity=activity, identity=person.identity)
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def _new_walk_in(
+    activity: Activity, person: Person, idempotency_key: UUID, by: Viewer
+) -> Registration:
+    booking = Booking.objects.create(
+        activity=activity,
+        idempotency_key=idempotency_key,
+        source=RegistrationSource.WALK_IN,
+        entered_by=by,
+    )
+    return Registration(
+        activity=activity,
+        booking=booking,
+        name=person.name.strip(),
+        sort_key=danish_sort_key(person.name),
+        email=normalise_email(person.email) or None,
+        phone=normalise_phone(person.phone) or None,
+        identity=person.identity,
+        workplace=person.workplace.strip(),
+        workplace_kind=person.workplace_kind,
+        role=person.role,
+    )
+
+
+def set_head_count(session: Session, audience: Audience, number: int) -> None:
+    """State how many of an audience came; 0 takes the count away."""
+    if number == 0:
+        HeadCount.objects.filter(session=session, audience=audience).delete()
+    else:
+        HeadCount.objects.update_or_create(
+            session=session, audience=audience, defaults={"number": number}
+        )

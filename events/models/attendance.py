@@ -1,0 +1,61 @@
+"""Who came, and how many."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import AttendanceState
+
+
+class Attendance(models.Model):
+    """One person present at, or absent from, one session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(
+        "events.Session", on_delete=models.PROTECT, related_name="attendances"
+    )
+    registration = models.ForeignKey(
+        "events.Registration", on_delete=models.CASCADE, related_name="attendances"
+    )
+    state = models.CharField(max_length=10, choices=AttendanceState)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    marked_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("fremmøde")
+        verbose_name_plural = _("fremmøde")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "registration"], name="attendance_once_per_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"fremmøde {str(self.pk)[:8]}"
+
+
+class HeadCount(models.Model):
+    """How many of one audience came to one session; nobody is named."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(
+        "events.Session", on_delete=models.PROTECT, related_name="head_counts"
+    )
+    audience = models.ForeignKey("events.Audience", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("antal"))
+
+    class Meta:
+        verbose_name = _("optælling")
+        verbose_name_plural = _("optællinger")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "audience"], name="head_count_once_per_audience"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

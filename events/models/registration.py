@@ -1,0 +1,159 @@
+"""Bookings and registrations: one row per person and activity, no table of persons."""
+
+import secrets
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import ACTIVE, RegistrationSource, RegistrationStatus, Role
+from events.permissions import Viewer, may_see_discreet
+from events.validators import validate_no_cpr
+
+# Crockford's base 32 without letters that look like digits: easy to read out and type.
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+
+
+def new_checkin_code() -> str:
+    """Return ten random characters (50 bits) for the QR; only staff can use them."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _i in range(CODE_LENGTH))
+
+
+class Booking(models.Model):
+    """One act of signing up: a contact and one or more people. Keyed for idempotency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(
+        "events.Activity", on_delete=models.PROTECT, related_name="bookings"
+    )
+    idempotency_key = models.UUIDField()
+    contact_name = models.CharField(max_length=120, blank=True, validators=[validate_no_cpr])
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=8, default="da")
+    source = models.CharField(
+        max_length=10, choices=RegistrationSource, default=RegistrationSource.WEB
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("bestilling")
+        verbose_name_plural = _("bestillinger")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "idempotency_key"], name="booking_once_per_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"bestilling {str(self.pk)[:8]}"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Reusable selections; every list of people starts from ``visible_to``."""
+
+    def visible_to(self, user: Viewer) -> "RegistrationQuerySet":
+        """Return the registrations the user may see; superusers get no exception."""
+        return self if may_see_discreet(user) else self.filter(activity__discreet=False)
+
+    def active(self) -> "RegistrationQuerySet":
+        """Return those that hold a seat or a place in line."""
+        return self.filter(status__in=ACTIVE)
+
+    def confirmed(self) -> "RegistrationQuerySet":
+        """Return those with a confirmed seat."""
+        return self.filter(status=RegistrationStatus.CONFIRMED)
+
+    def in_line(self) -> "RegistrationQuerySet":
+        """Return those waiting, first in line first."""
+        return self.filter(status=RegistrationStatus.WAITING).order_by("place_in_line")
+
+
+class Registration(models.Model):
+    """One person's place at one activity."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="registrations")
+    activity = models.ForeignKey(
+        "events.Activity", on_delete=models.PROTECT, related_name="registrations"
+    )
+    name = models.CharField(_("navn"), max_length=120, validators=[validate_no_cpr])
+    sort_key = models.CharField(max_length=240, editable=False, default="")
+    email = models.EmailField(_("arbejdsmail"), null=True, blank=True)  # noqa: DJ001
+    phone = models.CharField(_("telefon"), max_length=20, null=True, blank=True)  # noqa: DJ001
+    identity = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
+    workplace = models.CharField(
+        _("arbejdsplads"), max_length=160, blank=True, validators=[validate_no_cpr]
+    )
+    workplace_kind = models.ForeignKey(
+        "events.WorkplaceKind",
+        verbose_name=_("slags arbejdsplads"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    role = models.CharField(_("rolle"), max_length=20, choices=Role, default=Role.OTHER)
+    status = models.CharField(_("status"), max_length=12, choices=RegistrationStatus)
+    place_in_line = models.PositiveBigIntegerField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    link_version = models.PositiveIntegerField(default=1, editable=False)
+    checkin_code = models.CharField(
+        max_length=CODE_LENGTH, unique=True, default=new_checkin_code, editable=False
+    )
+    created_at = models.DateTimeField(_("tilmeldt"), auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tilmelding")
+        verbose_name_plural = _("tilmeldinger")
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "identity"],
+                condition=Q(status__in=[s.value for s in ACTIVE], identity__isnull=False),
+                name="registration_once_per_identity",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "place_in_line"],
+                condition=Q(status=RegistrationStatus.WAITING),
+                name="registration_one_per_place_in_line",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RegistrationStatus.WAITING, place_in_line__isnull=False)
+                | (~Q(status=RegistrationStatus.WAITING) & Q(place_in_line__isnull=True)),
+                name="registration_place_only_while_waiting",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["activity", "status", "sort_key"], name="registration_list"),
+            models.Index(fields=["email"], name="registration_email"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the row, not the person: audit logs keep this text."""
+        return f"tilmelding {str(self.pk)[:8]}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the registration holds a seat or a place in line."""
+        return self.status in ACTIVE
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the registration holds a confirmed seat."""
+        return self.status == RegistrationStatus.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the registration stands in line."""
+        return self.status == RegistrationStatus.WAITING

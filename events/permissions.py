@@ -1,0 +1,28 @@
+"""Who may see and run what. Superusers get no way round the discreet activities."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, Group, PermissionsMixin
+
+type Viewer = AbstractBaseUser | AnonymousUser | None
+
+DISCREET = "access_discreet"
+RUN = "events.run_activity"
+
+
+def may_see_discreet(user: Viewer) -> bool:
+    """Whether one of the user's groups holds the discreet permission.
+
+    Asked of the groups directly, because ``user.has_perm`` says yes to every superuser.
+    """
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    return Group.objects.filter(
+        user=user.pk,
+        permissions__codename=DISCREET,
+        permissions__content_type__app_label="events",
+    ).exists()
+
+
+def may_run(user: Viewer) -> bool:
+    """Whether the user may see participants, check people in and cancel activities."""
+    return isinstance(user, PermissionsMixin) and user.has_perm(RUN)

@@ -1,0 +1,248 @@
+"""Action plans as data: plans → tracks → targets, and figures published elsewhere."""
+
+import uuid
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from events.models.site_page import SitePage
+
+
+def _in_language(danish: str, english: str) -> str:
+    return english if translation.get_language() == "en" and english else danish
+
+
+class Plan(ClusterableModel):
+    """One action plan (handleplan) with its period, as dates in Copenhagen time."""
+
+    key = models.SlugField(_("nøgle"), max_length=40, unique=True)
+    title = models.CharField(_("titel"), max_length=160)
+    title_en = models.CharField(_("titel på engelsk"), max_length=160, blank=True)
+    summary = models.TextField(_("resumé"), blank=True)
+    summary_en = models.TextField(_("resumé på engelsk"), blank=True)
+    period_start = models.DateField(_("fra"))
+    period_end = models.DateField(_("til"))
+    source = models.CharField(_("kilde"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("handleplan")
+        verbose_name_plural = _("handleplaner")
+        ordering = ["-period_start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=models.F("period_start")), name="plan_period_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def display_title(self) -> str:
+        """The title in the language now active."""
+        return _in_language(self.title, self.title_en)
+
+    @property
+    def display_summary(self) -> str:
+        """The summary in the language now active."""
+        return _in_language(self.summary, self.summary_en)
+
+
+class Track(models.Model):
+    """One track (spor) of a plan, with its intended effect in words."""
+
+    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="tracks")
+    number = models.PositiveSmallIntegerField(_("nummer"))
+    title = models.CharField(_("titel"), max_length=160)
+    title_en = models.CharField(_("titel på engelsk"), max_length=160, blank=True)
+    effect = models.TextField(_("effekt"), blank=True)
+    effect_en = models.TextField(_("effekt på engelsk"), blank=True)
+
+    class Meta:
+        verbose_name = _("spor")
+        verbose_name_plural = _("spor")
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="track_number_per_plan")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    @property
+    def display_title(self) -> str:
+        """The title in the language now active."""
+        return _in_language(self.title, self.title_en)
+
+    @property
+    def display_effect(self) -> str:
+        """The effect in the language now active."""
+        return _in_language(self.effect, self.effect_en)
+
+
+class Budget(models.Model):
+    """A published sum of a plan, as it stands in the source (million kroner)."""
+
+    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="budgets")
+    year = models.PositiveSmallIntegerField(_("år"))
+    label = models.CharField(_("post"), max_length=120)
+    label_en = models.CharField(_("post på engelsk"), max_length=120, blank=True)
+    amount = models.DecimalField(_("mio. kr."), max_digits=8, decimal_places=3)
+    note = models.CharField(_("note"), max_length=240, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("budgettal")
+        verbose_name_plural = _("budgettal")
+        ordering = ["position", "year"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.year}"
+
+    @property
+    def display_label(self) -> str:
+        """The label in the language now active."""
+        return _in_language(self.label, self.label_en)
+
+
+class TargetKind(models.TextChoices):
+    """Kinds of measure; ``measurement.py`` has one function for each."""
+
+    SURVEY_SHARE = "survey_share", _("Andel i spørgeskema")
+    CONJUNCTIVE_SURVEY_SHARE = "conjunctive_survey_share", _("Andel, hvor flere svar skal passe")
+    DISTINCT_ATTENDERS = "distinct_attenders", _("Forskellige deltagere")
+    HEAD_COUNT = "head_count", _("Fremmøder")
+    ACTIVITIES_HELD = "activities_held", _("Afholdte aktiviteter")
+    ACTIVE_ASSOCIATIONS = "active_associations", _("Aktive foreninger")
+    PUBLISHED_FIGURE = "published_figure", _("Tal offentliggjort andetsteds")
+
+
+class Target(models.Model):
+    """One target of a track. What is counted is data: kind, filters, threshold, period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="targets")
+    code = models.SlugField(_("kode"), max_length=20, unique=True)
+    title = models.CharField(_("mål"), max_length=300)
+    title_en = models.CharField(_("mål på engelsk"), max_length=300, blank=True)
+    definition = models.TextField(_("sådan tælles der"), blank=True)
+    definition_en = models.TextField(_("sådan tælles der, på engelsk"), blank=True)
+    kind = models.CharField(_("slags mål"), max_length=30, choices=TargetKind)
+    threshold_numerator = models.PositiveIntegerField(
+        _("tærskel"),
+        null=True,
+        blank=True,
+        help_text=_("Antal, eller tæller af en andel (80 af 100). Tom: tallet mangler i kilden."),
+    )
+    threshold_denominator = models.PositiveIntegerField(
+        _("nævner"), default=1, help_text=_("1 for antal, 100 for procent.")
+    )
+    threshold_note = models.CharField(
+        _("hvorfor tærsklen mangler"),
+        max_length=120,
+        blank=True,
+        help_text=_("Fx »planen sætter intet tal«."),
+    )
+    threshold_note_en = models.CharField(
+        _("hvorfor tærsklen mangler, på engelsk"), max_length=120, blank=True
+    )
+    unit = models.CharField(_("enhed"), max_length=60, blank=True)
+    unit_en = models.CharField(_("enhed på engelsk"), max_length=60, blank=True)
+    # Filters of the measure, by the floor's plain keys.
+    activity_kinds = models.JSONField(_("slags aktiviteter"), default=list, blank=True)
+    roles = models.JSONField(_("roller"), default=list, blank=True)
+    audiences = models.JSONField(_("målgrupper"), default=list, blank=True)
+    workplace_kinds = models.JSONField(_("slags arbejdspladser"), default=list, blank=True)
+    question_keys = models.JSONField(_("spørgsmål"), default=list, blank=True)
+    population = models.SlugField(_("målpopulation"), max_length=40, blank=True)
+    period_start = models.DateField(_("fra"), null=True, blank=True)
+    period_end = models.DateField(_("til"), null=True, blank=True)
+    source = models.CharField(_("kilde"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("rækkefølge"), default=0)
+
+    class Meta:
+        verbose_name = _("mål")
+        verbose_name_plural = _("mål")
+        ordering = ["track", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(threshold_denominator__gte=1), name="target_denominator_positive"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.title}"
+
+    @property
+    def display_title(self) -> str:
+        """The target in the language now active."""
+        return _in_language(self.title, self.title_en)
+
+    @property
+    def display_definition(self) -> str:
+        """The way of counting in the language now active."""
+        return _in_language(self.definition, self.definition_en)
+
+    @property
+    def threshold(self) -> Fraction | None:
+        """The threshold as a count or as a fraction of 1; None where the source has none."""
+        if self.threshold_numerator is None:
+            return None
+        return Fraction(self.threshold_numerator, self.threshold_denominator)
+
+    @property
+    def display_threshold_note(self) -> str:
+        """Why there is no threshold, in the language now active; empty where one is set."""
+        return _in_language(self.threshold_note, self.threshold_note_en)
+
+    @property
+    def display_unit(self) -> str:
+        """The unit in the language now active."""
+        return _in_language(self.unit, self.unit_en)
+
+
+class PublishedFigure(models.Model):
+    """A figure published elsewhere: a number, a date, a source, entered by an editor."""
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="figures")
+    value = models.DecimalField(_("tal"), max_digits=10, decimal_places=2)
+    as_of = models.DateField(_("pr."))
+    source = models.CharField(_("kilde"), max_length=200)
+
+    class Meta:
+        verbose_name = _("offentliggjort tal")
+        verbose_name_plural = _("offentliggjorte tal")
+        ordering = ["-as_of"]
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.as_of})"
+
+
+class ActionPlanPage(SitePage, Page):
+    """The public page of the action plans: words here, plans and figures from the rows."""
+
+    intro = models.TextField(_("indledning"), blank=True)
+
+    max_count_per_parent = 1
+    subpage_types: ClassVar[list[str]] = []
+    template = "targets/action_plan.html"
+    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("intro")]
+    settings_panels: ClassVar[list] = [*Page.settings_panels, *SitePage.upkeep_panels]
+
+    class Meta:
+        verbose_name = _("handleplanside")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the chosen plan with its measured targets."""
+        from portal.targets.overview import plan_context
+
+        return {**super().get_context(request, *args, **kwargs), **plan_context(request)}

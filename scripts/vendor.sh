@@ -1,0 +1,17 @@
+#!/bin/sh
+# Refresh static/vendor/dkfds from the npm packages pinned in package.json.
+#
+# Needs Node >= 20 and npm, and only when it is run: the result is checked in. The packages are
+# installed into a temporary directory, so that nothing but static/vendor changes.
+set -eu
+
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+command -v node >/dev/null || { echo "make vendor needs Node >= 20 (nodejs and npm)." >&2; exit 1; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+
+cp "$root/package.json" "$root/scripts/vendor.mjs" "$work/"
+(cd "$work" && npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent)
+node "$work/vendor.mjs" "$work/node_modules/dkfds" "$root/static/vendor/dkfds"
+du -sh "$root/static/vendor/dkfds"

@@ -1,0 +1,30 @@
+"""Users, with or without a role."""
+
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group
+
+from portal.accounts.models import User
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A user; ``role="Arrangør"`` puts her into that group (roles are set up first)."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"bruger{n}@vink.example")
+    first_name = "Bodil"
+    last_name = "Bruger"
+
+    @factory.post_generation
+    def role(self, create: bool, extracted: str | None, **kwargs: Any) -> None:
+        if create and extracted:
+            from portal.accounts.roles import set_up_roles
+
+            set_up_roles()
+            self.groups.add(Group.objects.get(name=extracted))
+            self.is_staff = True
+            self.save()

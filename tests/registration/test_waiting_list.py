@@ -1,0 +1,119 @@
+"""First come, first served: a freed seat moves on, nobody jumps the line."""
+
+import uuid
+
+import pytest
+
+from events import planning, seats, waitlist
+from events.cancellation import TooLate, withdraw
+from events.enums import ActivityStatus, RegistrationStatus
+from events.models import Activity, OutboxMessage, Registration
+from events.registration import Contact, register
+from tests.factories import ActivityFactory, RegistrationFactory, UserFactory, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def full_activity(capacity: int = 2, waiting: int = 3, **kwargs: object) -> Activity:
+    """Return an activity with every seat taken and some people in line."""
+    activity = ActivityFactory(capacity=capacity, **kwargs)
+    for _number in range(capacity):
+        RegistrationFactory(activity=activity)
+    for _number in range(waiting):
+        RegistrationFactory(activity=activity, status=RegistrationStatus.WAITING)
+    activity.refresh_from_db()
+    return activity
+
+
+def confirmed(activity: Activity) -> list[Registration]:
+    return list(Registration.objects.filter(activity=activity).confirmed())
+
+
+def in_line(activity: Activity) -> list[Registration]:
+    return list(Registration.objects.filter(activity=activity).in_line())
+
+
+def mails(kind: str) -> int:
+    return OutboxMessage.objects.filter(kind=kind).count()
+
+
+def test_a_withdrawn_seat_goes_to_the_first_in_line() -> None:
+    activity = full_activity()
+    first, second, _third = in_line(activity)
+    withdraw(confirmed(activity)[0])
+    first.refresh_from_db()
+    assert first.is_confirmed
+    assert in_line(activity)[0] == second
+    assert (mails("moved_up"), mails("withdrawn")) == (1, 1)
+    assert seats.find_discrepancies() == []
+
+
+def test_withdrawing_twice_frees_one_seat() -> None:
+    activity = full_activity()
+    leaver = confirmed(activity)[0]
+    withdraw(leaver)
+    withdraw(leaver)
+    assert len(in_line(activity)) == 2
+    assert mails("withdrawn") == 1
+
+
+def test_leaving_the_line_moves_nobody_up() -> None:
+    activity = full_activity()
+    first, second, _third = in_line(activity)
+    withdraw(first)
+    assert len(confirmed(activity)) == 2
+    assert waitlist.position(second) == 1
+
+
+def test_nobody_jumps_a_line_that_is_not_empty() -> None:
+    """Within the last day seats stay free for those rung up in order; newcomers wait."""
+    activity = full_activity(starts_in_days=0.5)
+    withdraw(confirmed(activity)[0])
+    assert len(confirmed(activity)) == 1, "nobody is moved up unasked in the last 24 hours"
+    booking = register(
+        activity=activity,
+        people=[make_person()],
+        contact=Contact(),
+        idempotency_key=uuid.uuid4(),
+    )
+    assert booking.registrations.get().is_waiting
+    first = in_line(activity)[0]
+    assert waitlist.fill_next(activity, by=UserFactory()) == 1
+    first.refresh_from_db()
+    assert first.is_confirmed
+
+
+def test_more_seats_move_the_line_up() -> None:
+    activity = full_activity(capacity=2, waiting=3)
+    seats.resize(activity, 4)
+    assert (len(confirmed(activity)), len(in_line(activity))) == (4, 1)
+
+
+def test_fewer_seats_take_nobodys_seat_and_offer_nothing() -> None:
+    activity = full_activity(capacity=4, waiting=2)
+    resized = seats.resize(activity, 2)
+    assert (resized.taken, resized.overbooked) == (4, 2)
+    withdraw(confirmed(activity)[0])
+    withdraw(confirmed(activity)[0])
+    activity.refresh_from_db()
+    assert (activity.taken, activity.overbooked, len(in_line(activity))) == (2, 0, 2)
+    withdraw(confirmed(activity)[0])
+    assert len(in_line(activity)) == 1, "only now is a seat free"
+
+
+def test_cancelling_tells_everyone_once_and_frees_every_seat() -> None:
+    activity = full_activity(capacity=2, waiting=3)
+    assert planning.cancel(activity, message="Oplægsholderen er syg.") == 5
+    activity.refresh_from_db()
+    assert (activity.status, activity.taken) == (ActivityStatus.CANCELLED, 0)
+    assert mails("activity_cancelled") == 5
+    assert not Registration.objects.filter(activity=activity).active().exists()
+    with pytest.raises(planning.StepRefused):
+        planning.cancel(activity)
+
+
+def test_nobody_withdraws_from_what_is_over() -> None:
+    activity = full_activity()
+    Activity.objects.filter(pk=activity.pk).update(status=ActivityStatus.HELD)
+    with pytest.raises(TooLate):
+        withdraw(confirmed(activity)[0])
