@@ -1,0 +1,151 @@
+"""What every test can lean on: a browser, axe, and tasks that wait until they are drained.
+
+Relied on from ``portal.settings.test``: the database is a SQLite file unless
+``DATABASE_URL`` names another; ``TEST_DB_SUFFIX`` is added to its name so that two runs do
+not meet; tasks run at once (ImmediateBackend); mail goes to ``django.core.mail.outbox``.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests.chromium import find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+DATABASE_TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+BROWSER_FIXTURES = {"browser", "browse", "page"}
+PATIENCE = 10_000  # milliseconds the browser waits for anything
+WITHOUT_SCRIPT: "WeakSet[Page]" = WeakSet()  # pages on which axe would wait for ever
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark browser tests as such; skip elsewhere what means something on PostgreSQL only."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.e2e)
+        if item.get_closest_marker("postgres_only") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="PostgreSQL only: set DATABASE_URL"))
+
+
+@pytest.fixture(autouse=True)
+def _tasks_wait_when_marked(request: pytest.FixtureRequest) -> None:
+    """Give tests marked ``worker`` the task backend that production has."""
+    if request.node.get_closest_marker("worker"):
+        request.getfixturevalue("settings").TASKS = DATABASE_TASKS
+
+
+@pytest.fixture
+def drain_tasks() -> Callable[[], None]:
+    """Return a function that runs every waiting task, as a worker would, and returns.
+
+    The worker takes the database's write lock itself: ``django_db(transaction=True)``.
+    """
+
+    def drain() -> None:
+        call_command(
+            "db_worker", queue_name="*", batch=True, startup_delay=False, reload=False, verbosity=0
+        )
+
+    return drain
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Chromium; skip without one, or fail where one is required."""
+    path = find_chromium()
+    if path is None:
+        reason = "No Chromium: sudo apt install chromium, or name one in CHROMIUM."
+        if os.environ.get("REQUIRE_CHROMIUM"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """Return one Chromium for all tests of the process."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django would take that for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Chromium refuses its sandbox to root, and containers give it little shared memory.
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browse(browser: "Browser") -> "Iterator[Callable[..., Page]]":
+    """Return a function that opens a page as someone new: own cookies, own window.
+
+    ``browse(width=360, javascript=False, locale="en-GB")``; further options are Playwright's
+    for a context. Afterwards the test fails if a page met a script error or broke the
+    content security policy.
+    """
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_page(
+        *, width: int = 1280, height: int = 800, javascript: bool = True, **options: Any
+    ) -> "Page":
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            **{
+                "locale": "da-DK",
+                "timezone_id": "Europe/Copenhagen",
+                "reduced_motion": "reduce",
+                **options,
+            },
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        if not javascript:
+            WITHOUT_SCRIPT.add(page)
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                problems.append(f"{page.url}: {message.text}")
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(browse: "Callable[..., Page]") -> "Page":
+    """Return an ordinary page, 1280 px wide, with JavaScript."""
+    return browse()
+
+
+@pytest.fixture
+def axe() -> "Callable[[Page], None]":
+    """Return a function that fails when axe finds anything on the page, and says what.
+
+    Axe is itself JavaScript: try a page without it as well, but let axe see it with.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page: "Page") -> None:
+        assert page not in WITHOUT_SCRIPT, "axe cannot run where JavaScript is off"
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check
