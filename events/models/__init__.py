@@ -1,7 +1,7 @@
 """Models of the floor, one module per noun."""
 
 from .activity import Activity, Session
-from .attendance import Attendance, HeadCount
+from .attendance import Attendance, AttendedCount, HeadCount
 from .log import ActivityLogEntry
 from .outbox import ClockLease, OutboxMessage
 from .pages import ActivityIndexPage, ActivityPage
@@ -25,6 +25,7 @@ __all__ = [
     "ActivityLogEntry",
     "ActivityPage",
     "Attendance",
+    "AttendedCount",
     "Audience",
     "Booking",
     "ClockLease",

@@ -64,9 +64,7 @@ class Activity(ClusterableModel):
     audiences = ParentalManyToManyField(
         "events.Audience", verbose_name=_("målgrupper"), related_name="activities", blank=True
     )
-    place = models.CharField(
-        _("sted"), max_length=200, blank=True, help_text=_("Navn og adresse.")
-    )
+    place = models.CharField(_("sted"), max_length=200, blank=True, help_text=_("Navn og adresse."))
     contact_email = models.EmailField(
         _("svaradresse"), blank=True, help_text=_("Arrangørens fælles postkasse.")
     )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import AttendanceState
+from events.enums import AttendanceState, Role
 
 
 class Attendance(models.Model):
@@ -55,6 +55,27 @@ class HeadCount(models.Model):
             models.UniqueConstraint(
                 fields=["session", "audience"], name="head_count_once_per_audience"
             )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class AttendedCount(models.Model):
+    """How many of one role came to one session: what is left when registrations are deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(
+        "events.Session", on_delete=models.PROTECT, related_name="attended_counts"
+    )
+    role = models.CharField(_("rolle"), max_length=20, choices=Role)
+    number = models.PositiveIntegerField(_("antal"))
+
+    class Meta:
+        verbose_name = _("bevaret fremmødetal")
+        verbose_name_plural = _("bevarede fremmødetal")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "role"], name="attended_count_once_per_role")
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from events.models.blocks import ActivityBody
 from events.models.site_page import SitePage
+from events.panels import ActivityFactsPanel
 
 
 class ActivityIndexPage(SitePage, Page):
@@ -64,6 +65,7 @@ class ActivityPage(SitePage, Page):
     template = "events/activity.html"
     content_panels: ClassVar[list] = [
         *Page.content_panels,
+        ActivityFactsPanel(heading=_("Aktiviteten")),
         FieldPanel("summary"),
         FieldPanel("image"),
         FieldPanel("body"),

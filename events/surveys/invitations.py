@@ -1,0 +1,180 @@
+"""Invite everyone who came, and remind those who have not answered, all alike.
+
+An attender with an e-mail gets a personal link, one without gets a share in the printed
+codes. Both are the same kind of row, and both are made when the survey opens: links and
+codes together are the frozen number of eligible, and no later change of address, erasure
+or second print-out can add one.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from events import notifications, seats
+from events.enums import AttendanceState, SurveyStatus
+from events.links import Purpose, survey_url, token_for
+from events.models import (
+    Activity,
+    Attendance,
+    Instrument,
+    Registration,
+    Survey,
+    SurveyInvitation,
+)
+from events.surveys.instruments import instrument_for
+from events.surveys.populations import Population, populations_of
+
+REMINDERS = (timedelta(days=7), timedelta(days=2))
+"""How long before the closing day everyone who has not answered is reminded; twice at most."""
+
+REMINDER_TIME = time(9, 0)
+CLOSING_TIME = time(23, 59, 59)
+
+
+def hash_of(token: str) -> str:
+    """Return the SHA-256 of a link's token, as kept on the invitation."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def open_surveys(activity: Activity) -> list[Survey]:
+    """Open the activity's surveys, invite whoever came, and return the surveys.
+
+    One survey for each population, open ``VINK_SURVEY_OPEN_DAYS`` days to the end of the day
+    in Copenhagen. A kind without a questionnaire gets none. Repeating it changes nothing.
+    """
+    instrument = instrument_for(activity)
+    if instrument is None:
+        return []
+    seats.lock(activity.pk)
+    known = {survey.population: survey for survey in activity.surveys.all()}
+    attenders = list(_attenders(activity))
+    surveys = []
+    for population in populations_of(activity.kind):
+        people = [person for person in attenders if person.role in population.roles]
+        survey = known.get(population.key)
+        if survey is None and len(people) >= population.at_least:
+            survey = _open(activity, instrument, population, people)
+        if survey is not None:
+            surveys.append(survey)
+    return surveys
+
+
+def _attenders(activity: Activity) -> Iterable[Registration]:
+    present = Attendance.objects.filter(
+        registration=OuterRef("pk"),
+        session__activity=activity,
+        state=AttendanceState.PRESENT,
+    )
+    return Registration.objects.filter(Exists(present), activity=activity)
+
+
+def _open(
+    activity: Activity, instrument: Instrument, population: Population, people: list[Registration]
+) -> Survey:
+    now = timezone.now()
+    survey = Survey.objects.create(
+        activity=activity,
+        population=population.key,
+        instrument=instrument,
+        eligible=len(people),
+        opens_at=now,
+        closes_at=closing_time(now),
+    )
+    rows = [_invitation(survey, person if person.email else None) for person in people]
+    # The rows' order must not be that of the list of names.
+    secrets.SystemRandom().shuffle(rows)
+    SurveyInvitation.objects.bulk_create(rows, batch_size=500)
+    _send(rows, reminder=False)
+    return survey
+
+
+def _invitation(survey: Survey, registration: Registration | None) -> SurveyInvitation:
+    row = SurveyInvitation(survey=survey, registration=registration)
+    row.token_hash = hash_of(token_for(Purpose.SURVEY, row.pk, row.link_version))
+    return row
+
+
+def _send(invitations: Iterable[SurveyInvitation], *, reminder: bool) -> int:
+    return notifications.enqueue_each(
+        notifications.Mail.SURVEY,
+        (
+            (row.registration, {"invitation": str(row.pk), "reminder": reminder})
+            for row in invitations
+            if row.registration is not None
+        ),
+    )
+
+
+def closing_time(opens_at: datetime) -> datetime:
+    """Return the end of the last day to answer, in Copenhagen time."""
+    last_day = timezone.localdate(opens_at) + timedelta(days=settings.VINK_SURVEY_OPEN_DAYS)
+    return timezone.make_aware(datetime.combine(last_day, CLOSING_TIME))
+
+
+def draw_codes(survey: Survey, *, language: str = "da") -> list[str]:
+    """Return the addresses of the survey's printed codes, shuffled anew at each call.
+
+    All of them, used or not: what is missing from a second print-out would tell how many
+    had answered.
+    """
+    codes = list(
+        SurveyInvitation.objects.filter(survey=survey, registration__isnull=True).only(
+            "pk", "link_version"
+        )
+    )
+    secrets.SystemRandom().shuffle(codes)
+    return [survey_url(code.pk, code.link_version, language) for code in codes]
+
+
+def remind_due(now: datetime | None = None) -> int:
+    """Send the reminders whose time has come (aware ``now``); return how many mails.
+
+    For the clock. A reminder that was missed is not made good by two in a row.
+    """
+    now = now or timezone.now()
+    surveys = Survey.objects.filter(
+        status=SurveyStatus.OPEN, closes_at__gt=now, reminders_sent__lt=len(REMINDERS)
+    )
+    sent = 0
+    for survey in surveys:
+        passed = sum(now >= moment for moment in reminder_times(survey))
+        if passed > survey.reminders_sent:
+            sent += _remind(survey, number=passed, now=now)
+    return sent
+
+
+def reminder_times(survey: Survey) -> list[datetime]:
+    """Return when the survey reminds: in the morning, in Copenhagen time."""
+    closing_day = timezone.localdate(survey.closes_at)
+    return [
+        timezone.make_aware(datetime.combine(closing_day - before, REMINDER_TIME))
+        for before in REMINDERS
+    ]
+
+
+def remind_unspent(survey: Survey) -> int:
+    """Remind all who have not answered, together; return how many mails were queued.
+
+    Does nothing once the survey is closed or has reminded twice.
+    """
+    return _remind(survey, number=survey.reminders_sent + 1, now=timezone.now())
+
+
+@transaction.atomic
+def _remind(survey: Survey, *, number: int, now: datetime) -> int:
+    due = number <= len(REMINDERS) and Survey.objects.filter(
+        pk=survey.pk, status=SurveyStatus.OPEN, closes_at__gt=now, reminders_sent__lt=number
+    ).update(reminders_sent=number)
+    if not due:
+        return 0
+    unspent = SurveyInvitation.objects.filter(
+        survey=survey, spent=False, registration__isnull=False
+    ).select_related("registration")
+    return _send(unspent, reminder=True)
