@@ -1,0 +1,86 @@
+"""Printed documents: HTML templates made into tagged PDF (PDF/UA-1, ISO 14289-1)."""
+
+import mimetypes
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from events import when
+from events.models import Activity, Registration
+
+# Where documents say their style sheets and fonts are. The name can never be looked up
+# (RFC 6761); the fetcher answers for it from the project's static files.
+STATIC_BASE = "http://static.invalid/"
+BLANK_ROWS = range(4)  # lines for those who come without having signed up
+WIDE_FROM = 4  # sessions from which the sheet is turned
+
+
+class NotAStaticFile(ValueError):
+    """A document asked for something that is not one of the project's static files."""
+
+
+class StaticFilesOnly(URLFetcher):
+    """Answers from the static files; never from the network or elsewhere on the disk."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """Return the static file. Raises NotAStaticFile for anything else."""
+        if not url.startswith(STATIC_BASE):
+            raise NotAStaticFile(urlsplit(url).scheme)
+        name = unquote(urlsplit(url).path).lstrip("/")
+        found = finders.find(name)
+        if not found:
+            raise NotAStaticFile(name)
+        content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": content_type})
+
+
+def pdf(template: str, context: Mapping[str, Any]) -> bytes:
+    """Return a template under ``templates/pdf/`` as tagged PDF/UA in the active language.
+
+    Slow (up to seconds): never inside a transaction.
+    """
+    html = render_to_string(
+        f"pdf/{template}.html", {**context, "language": translation.get_language()}
+    )
+    document = HTML(string=html, base_url=STATIC_BASE, url_fetcher=StaticFilesOnly())
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def participant_list_pdf(
+    activity: Activity, registrations: Iterable[Registration], *, now: datetime | None = None
+) -> bytes:
+    """Return the list for the door: those with a seat by name, then those in line.
+
+    A box to tick for each person and session, and some empty lines for walk-ins. The
+    caller has checked that the reader may see these registrations. ``now`` (aware,
+    default: the present) is printed as the time of the list.
+    """
+    rows = list(registrations)
+    sessions = [
+        {"day": session.title or when.short_day(session.start), "time": when.clock(session.start)}
+        for session in activity.sessions.all()
+    ]
+    return pdf(
+        "participant_list",
+        {
+            "activity": activity,
+            "title": activity.display_title,
+            "times": [when.session_time(session) for session in activity.sessions.all()],
+            "sessions": sessions,
+            "confirmed": sorted(
+                (r for r in rows if r.is_confirmed), key=lambda r: (r.sort_key, str(r.pk))
+            ),
+            "waiting": sorted((r for r in rows if r.is_waiting), key=lambda r: r.place_in_line),
+            "blank_rows": BLANK_ROWS,
+            "wide": len(sessions) >= WIDE_FROM,
+            "printed": when.moment(now or timezone.now()),
+        },
+    )

@@ -1,0 +1,244 @@
+"""Render the mails of the outbox, from the rows as they are when the mail leaves.
+
+Texts live in ``templates/email/<kind>/``: ``subject.txt``, ``body.txt`` and ``body.html``,
+in the language of the booking.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import MIMEPart
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from events import calendar, links, qr, waitlist, when
+from events.enums import RegistrationSource, SurveyStatus
+from events.models import OutboxMessage, Registration, SurveyInvitation
+from events.notifications import Mail
+
+QR_ID = "checkin@vink"  # Content-ID under which the HTML finds the QR
+
+
+class NotToBeSent(Exception):
+    """The mail must not go out, now or later; trying again would not help."""
+
+
+class NoLongerTrue(NotToBeSent):
+    """What the mail would say was overtaken; a newer mail tells how things stand."""
+
+
+class DiscreetMail(NotToBeSent):
+    """Discreet activities have neutral texts and a sender of their own; these are not they."""
+
+
+def _always(registration: Registration) -> bool:
+    return True
+
+
+def _is_confirmed(registration: Registration) -> bool:
+    return registration.is_confirmed
+
+
+def _is_waiting(registration: Registration) -> bool:
+    return registration.is_waiting
+
+
+def _is_active(registration: Registration) -> bool:
+    return registration.is_active
+
+
+def _is_over(registration: Registration) -> bool:
+    return not registration.is_active
+
+
+@dataclass(frozen=True)
+class Shape:
+    """When a kind of mail still holds, and what it carries beside its text."""
+
+    holds: Callable[[Registration], bool] = _always
+    calendar: str = ""  # METHOD of the calendar files, or none
+    with_code: bool = False
+
+
+SHAPES: dict[Mail, Shape] = {
+    Mail.CONFIRMED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
+    Mail.WAITING: Shape(_is_waiting),
+    Mail.MOVED_UP: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
+    Mail.WITHDRAWN: Shape(_is_over, calendar="CANCEL"),
+    Mail.CHANGED: Shape(_is_active),
+    Mail.ACTIVITY_CANCELLED: Shape(_is_over, calendar="CANCEL"),
+    Mail.ACTIVITY_MOVED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
+    Mail.SURVEY: Shape(),
+}
+
+
+def render(row: OutboxMessage) -> EmailMultiAlternatives:
+    """Return the mail of one outbox row, ready to be sent.
+
+    The Message-ID is the row's, so that a mail sent twice (the worker died before it could
+    note the first) is known as the same by whoever receives it.
+
+    Raises NotToBeSent: NoLongerTrue when the registration has moved on meanwhile or has no
+    address, DiscreetMail for a discreet activity.
+    """
+    registration, kind = row.registration, Mail(row.kind)
+    shape = SHAPES[kind]
+    if registration is None or not registration.email or not shape.holds(registration):
+        raise NoLongerTrue
+    if registration.activity.discreet:
+        raise DiscreetMail
+    language = language_of(registration)
+    with translation.override(language):
+        context = _context(registration, language, with_code=shape.with_code)
+        if kind == Mail.SURVEY:
+            context |= _survey_context(row, registration, language)
+        mail = EmailMultiAlternatives(
+            subject=_one_line(render_to_string(f"email/{kind}/subject.txt", context)),
+            body=_tidy(render_to_string(f"email/{kind}/body.txt", context)),
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[registration.email],
+            reply_to=[context["contact_email"]],
+            headers={
+                "Message-ID": f"<{row.pk}@{_host()}>",
+                "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday replies, please
+                "Content-Language": language,
+            },
+        )
+        mail.attach_alternative(render_to_string(f"email/{kind}/body.html", context), "text/html")
+        if shape.with_code:
+            mail.attach(_qr(registration))
+        if shape.calendar:
+            for part in _calendar_files(registration, shape.calendar):
+                mail.attach(part)
+    return mail
+
+
+def language_of(registration: Registration) -> str:
+    """Return the language the person is written to: the booking's, if the portal has it."""
+    chosen = registration.booking.language
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _context(registration: Registration, language: str, *, with_code: bool) -> dict[str, Any]:
+    activity = registration.activity
+    home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    return {
+        "language": language,
+        "registration": registration,
+        "activity": activity,
+        "title": activity.display_title,
+        "sessions": _sessions(registration),
+        "place": activity.place,
+        "manage_url": links.self_service_url(registration.pk, registration.link_version, language),
+        "page_url": calendar.page_address(activity),
+        "home_url": links.absolute(home),
+        "contact_email": activity.contact_email or settings.VINK_CONTACT_EMAIL,
+        "contact_phone": settings.VINK_CONTACT_PHONE.replace(" ", "\N{NO-BREAK SPACE}"),
+        "deleted_on": _deleted_on(registration),
+        "position": waitlist.position(registration),
+        "entered_by": _entered_by(registration),
+        "code": registration.checkin_code if with_code else "",
+        "qr_id": QR_ID,
+    }
+
+
+def _sessions(registration: Registration) -> list[dict[str, str]]:
+    activity = registration.activity
+    return [
+        {
+            "title": session.title,
+            "time": when.session_time(session),
+            # Only said where it differs: the activity's own place is said once.
+            "place": session.place if session.place != activity.place else "",
+            "online_url": session.online_url if registration.is_confirmed else "",
+        }
+        for session in activity.sessions.all()
+    ]
+
+
+def _deleted_on(registration: Registration) -> str:
+    day = when.deleted_on(registration.activity)
+    return when.plain_day(day) if day else ""
+
+
+def _entered_by(registration: Registration) -> str:
+    """Say who signed the person up: "" herself, "staff", or "other"."""
+    booking = registration.booking
+    if booking.source != RegistrationSource.WEB:
+        return "staff"
+    if booking.contact_email and booking.contact_email != registration.email:
+        return "other"
+    return ""
+
+
+def _survey_context(
+    row: OutboxMessage, registration: Registration, language: str
+) -> dict[str, Any]:
+    invitation = (
+        SurveyInvitation.objects.select_related("survey")
+        .filter(pk=row.params.get("invitation"), registration=registration)
+        .first()
+    )
+    reminder = bool(row.params.get("reminder"))
+    if (
+        invitation is None
+        or (reminder and invitation.spent)
+        or invitation.survey.status != SurveyStatus.OPEN
+        or invitation.survey.closes_at <= timezone.now()
+    ):
+        raise NoLongerTrue
+    return {
+        "survey_url": links.survey_url(invitation.pk, invitation.link_version, language),
+        "closes": when.day(invitation.survey.closes_at),
+        "reminder": reminder,
+    }
+
+
+def _qr(registration: Registration) -> MIMEPart:
+    part = MIMEPart()
+    part.set_content(
+        qr.checkin_png(registration.checkin_code),
+        maintype="image",
+        subtype="png",
+        disposition="inline",
+        filename="qr.png",
+        cid=f"<{QR_ID}>",
+    )
+    return part
+
+
+def _calendar_files(registration: Registration, method: str) -> list[MIMEPart]:
+    """Return one calendar file a session: RFC 5546 allows one UID in a REQUEST."""
+    parts = []
+    for number, session in enumerate(registration.activity.sessions.all(), start=1):
+        data = calendar.registration_calendar(registration, method, sessions=[session])
+        part = MIMEPart()
+        part.set_content(
+            data,  # as bytes: the format wants its own line ends kept
+            maintype="text",
+            subtype="calendar",
+            disposition="attachment",
+            filename=f"vink-{number}.ics",
+            params={"method": method, "charset": "utf-8"},
+        )
+        parts.append(part)
+    return parts
+
+
+def _host() -> str:
+    return urlsplit(settings.VINK_BASE_URL).hostname or "vink"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    """Take away the holes that template tags leave: never more than one empty line."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
