@@ -42,7 +42,7 @@ def enqueue_each(kind: Mail, mails: Iterable[tuple[Registration, Mapping[str, ob
     ]
     OutboxMessage.objects.bulk_create(rows, batch_size=500)
     if rows:
-        transaction.on_commit(start_delivery)
+        transaction.on_commit(start_delivery, robust=True)
     return len(rows)
 
 

@@ -184,6 +184,8 @@ def _copy_page(activity: Activity, copy: Activity, by: Viewer) -> ActivityPage |
         user=by,
         update_attrs={"activity": copy, "slug": f"{page.slug[:60]}-{str(copy.pk)[:6]}"},
     )
+    # Excluded from copying (see the model), so it is set afterwards: on the row and the draft.
     new_page.activity = copy
+    ActivityPage.objects.filter(pk=new_page.pk).update(activity=copy)
     new_page.save_revision(user=by)
     return new_page

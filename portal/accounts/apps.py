@@ -1,6 +1,6 @@
 """App configuration."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class AccountsConfig(AppConfig):
@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = "Brugere"
+
+    def ready(self) -> None:
+        """Let Wagtail administer users with our forms; it reads this when its hooks run."""
+        apps.get_app_config("wagtailusers").user_viewset = "portal.accounts.viewsets.UserViewSet"

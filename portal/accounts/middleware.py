@@ -1,5 +1,6 @@
 """Staff need a second factor before the admin opens."""
 
+import re
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -8,6 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+# Staff pages, with and without a language in front.
+STAFF_PAGES = re.compile(r"/(?:[a-z]{2}/)?(?:admin|tjek-ind|c)/")
 
 
 class StaffMfaMiddleware:
@@ -23,7 +27,7 @@ class StaffMfaMiddleware:
         """Redirect before the view where the factor is missing."""
         if (
             settings.VINK_STAFF_MFA_REQUIRED
-            and request.path.startswith(("/admin/", "/tjek-ind/", "/c/"))
+            and STAFF_PAGES.match(request.path)
             and request.user.is_authenticated
             and not is_mfa_enabled(request.user)
         ):

@@ -18,7 +18,7 @@ from .blocks import PageBody
 
 
 class KnowledgeIndexPage(SitePage, Page):
-    """"Mere viden": the list of articles."""
+    """ "Mere viden": the list of articles."""
 
     intro = models.TextField(_("indledning"), blank=True)
 

@@ -46,4 +46,5 @@ class HomePage(SitePage, Page):
         """Add the next activities and the newest articles."""
         from portal.knowledge.queries import home_context
 
-        return {**super().get_context(request, *args, **kwargs), **home_context(self)}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **home_context(self, request)}

@@ -1,0 +1,193 @@
+"""Forms of the staff's side: the activity, a participant, the steps of a day."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.blocks import BlockField
+from wagtail.images import get_image_model
+from wagtail.images.widgets import AdminImageChooser
+from wagtail.models import Locale
+
+from events.editing import SESSION_IN_USE, sessions_in_use
+from events.enums import Role
+from events.forms_cpr import RefuseCprMixin
+from events.identity import normalise_phone
+from events.models import Activity, Audience, Registration, WorkplaceKind
+from events.models.blocks import ActivityBody
+from events.permissions import may_see_discreet
+from events.publishing import Words
+from events.registration import Person
+
+
+class ActivityForm(RefuseCprMixin, WagtailAdminModelForm):
+    """Change an activity. Status and seats are no fields of it but the ledger's.
+
+    ``capacity_seen`` is the number that stood in the form when it was opened: a number that
+    the editor did not touch must not undo what a colleague has set meanwhile.
+    """
+
+    capacity_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["capacity_seen"] = self.instance.capacity
+        audiences: Any = self.fields.get("audiences")
+        if audiences is not None:
+            audiences.queryset = Audience.objects.filter(locale=Locale.get_default())
+
+    @property
+    def new_capacity(self) -> int | None:
+        """The number of seats that the editor asks for, or None where she left it alone."""
+        wanted = self.cleaned_data.get("capacity")
+        return None if wanted == self.cleaned_data.get("capacity_seen") else wanted
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to remove a session that attendance refers to."""
+        cleaned = super().clean() or self.cleaned_data
+        removed = list(self._removed_sessions())
+        if removed and sessions_in_use(removed):
+            self.add_error(None, SESSION_IN_USE)
+        return cleaned
+
+    def _removed_sessions(self) -> Iterator[uuid.UUID]:
+        formset = self.formsets.get("sessions")
+        if formset is not None and formset.is_valid():
+            yield from (f.instance.pk for f in formset.deleted_forms if f.instance.pk)
+
+
+class ActivityCreateForm(ActivityForm):
+    """Plan an activity and write its page in one go."""
+
+    OPEN, PLANNED = "open", "planned"
+
+    signup = forms.ChoiceField(
+        label=_("Tilmelding"),
+        choices=[
+            (OPEN, _("Åben, så snart siden er udgivet")),
+            (PLANNED, _("Ikke endnu: siden kan læses, men ingen kan tilmelde sig")),
+        ],
+        initial=OPEN,
+        widget=forms.RadioSelect,
+    )
+    summary = forms.CharField(
+        label=_("Resumé"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("To linjer, som også vises i kalenderen."),
+    )
+    image = forms.ModelChoiceField(
+        label=_("Billede"),
+        queryset=get_image_model().objects.all(),
+        required=False,
+        widget=AdminImageChooser,
+    )
+    body = BlockField(
+        block=ActivityBody(required=False), label=_("Indhold på siden"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        body: Any = self.fields["body"]
+        self.initial.setdefault("body", body.block.get_default())
+        if not may_see_discreet(self.for_user):
+            self.fields.pop("discreet", None)
+
+    @property
+    def words(self) -> Words:
+        """What the form says for the page."""
+        data = self.cleaned_data
+        return Words(summary=data["summary"], image=data["image"], body=data["body"])
+
+    @property
+    def open_now(self) -> bool:
+        """Whether sign-up opens with the page."""
+        return self.cleaned_data["signup"] == self.OPEN
+
+
+class ParticipantForm(RefuseCprMixin, forms.Form):
+    """One participant, as staff enter her: e-mail or phone will do."""
+
+    name = forms.CharField(label=_("Navn"), max_length=120)
+    email = forms.EmailField(label=_("Arbejdsmail"), required=False)
+    phone = forms.CharField(
+        label=_("Telefon"),
+        max_length=20,
+        required=False,
+        help_text=_("Uden e-mail får personen ingen bekræftelse."),
+    )
+    workplace = forms.CharField(label=_("Arbejdsplads"), max_length=160, required=False)
+    workplace_kind = forms.ModelChoiceField(
+        label=_("Slags arbejdsplads"), queryset=WorkplaceKind.objects.none(), required=False
+    )
+    role = forms.ChoiceField(
+        label=_("Rolle"), choices=Role.choices, widget=forms.RadioSelect, initial=Role.OTHER
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["workplace_kind"]
+        kind.queryset = WorkplaceKind.objects.filter(locale=Locale.get_default())
+
+    def clean_phone(self) -> str:
+        """Return the number in E.164, or "" for none."""
+        try:
+            return normalise_phone(self.cleaned_data["phone"])
+        except ValueError:
+            raise forms.ValidationError(
+                _("Skriv et telefonnummer med otte cifre, eller med landekode.")
+            ) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a way to reach the person."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned.get("email") or cleaned.get("phone")):
+            self.add_error("email", _("Skriv en e-mail eller et telefonnummer."))
+        return cleaned
+
+    @property
+    def person(self) -> Person:
+        """The person as the form describes her."""
+        fields = ("name", "email", "phone", "workplace", "workplace_kind", "role")
+        return Person(**{field: self.cleaned_data[field] for field in fields})
+
+    @staticmethod
+    def initial_of(registration: Registration) -> dict[str, Any]:
+        """Return the form's initial values for one who is on the list."""
+        return {
+            "name": registration.name,
+            "email": registration.email or "",
+            "phone": registration.phone or "",
+            "workplace": registration.workplace,
+            "workplace_kind": registration.workplace_kind_id,
+            "role": registration.role,
+        }
+
+
+class SignUpForm(ParticipantForm):
+    """Sign up someone who phoned or wrote; sending the form twice makes one booking."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class CancelForm(RefuseCprMixin, forms.ModelForm):
+    """What people are told when the activity is cancelled."""
+
+    class Meta:
+        model = Activity
+        fields = ["cancel_message"]
+        labels = {"cancel_message": _("Besked til de tilmeldte")}
+        help_texts = {
+            "cancel_message": _("Fx hvorfor, og om der kommer en ny dato. Må gerne være tom.")
+        }
+        widgets = {"cancel_message": forms.Textarea(attrs={"rows": 4})}
+
+
+class HoldForm(forms.Form):
+    """Close the day; ``nobody_came`` confirms that an empty list is meant."""
+
+    nobody_came = forms.BooleanField(label=_("Ja, ingen kom"), required=False)

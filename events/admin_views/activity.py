@@ -1,0 +1,242 @@
+"""List, create, change and delete activities."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic import PermissionCheckedMixin, history, usage
+from wagtail.admin.views.generic.base import BaseObjectMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from events import editing, planning, publishing, when
+from events.admin_forms import ActivityCreateForm, ActivityForm
+from events.admin_views.buttons import activity_buttons, page_button, step_url
+from events.enums import ActivityStatus, RegistrationStatus
+from events.models import Activity, Session
+from events.permissions import may_run
+
+WAITING = Count("registrations", filter=Q(registrations__status=RegistrationStatus.WAITING))
+
+
+def seats_text(activity: Activity) -> str:
+    """Return "12 af 30", with the length of the line where there is one."""
+    text = _("%(taken)s af %(capacity)s") % {
+        "taken": activity.taken,
+        "capacity": activity.capacity,
+    }
+    waiting = getattr(activity, "waiting", 0)
+    if waiting:
+        text += " " + _("(+%(waiting)s venter)") % {"waiting": waiting}
+    return str(text)
+
+
+class StatusColumn(StatusTagColumn):
+    """The status in words, highlighted while sign-up is open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "status",
+            accessor="get_status_display",
+            label=_("Status"),
+            sort_key="status",
+            primary=lambda activity: activity.status == ActivityStatus.OPEN,
+        )
+
+
+class VisibleMixin(PermissionCheckedMixin):
+    """Only what the user may see: discreet activities are not there for the others."""
+
+    def get_queryset(self) -> Any:
+        """Restrict the lookup of the object."""
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class VisibleObjectMixin(BaseObjectMixin):
+    """The same for views that list something about one object."""
+
+    def get_base_object_queryset(self) -> Any:
+        """Restrict the lookup of the object."""
+        return super().get_base_object_queryset().visible_to(self.request.user)
+
+
+class ActivityIndexView(generic.IndexView):
+    """The list of activities; a constant number of queries."""
+
+    page_title = _("Aktiviteter")
+
+    def get_base_queryset(self) -> Any:
+        """Add the first start and the length of the line."""
+        # By subquery: two joins in one aggregate would multiply.
+        first = Session.objects.filter(activity=OuterRef("pk")).order_by("start")
+        return Activity.objects.visible_to(self.request.user).annotate(
+            waiting=WAITING, starts_at=Subquery(first.values("start")[:1])
+        )
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """What the list shows."""
+        return [
+            self._get_title_column("title"),
+            Column("kind", accessor="get_kind_display", label=_("Slags"), sort_key="kind"),
+            StatusColumn(),
+            Column(
+                "starts_at",
+                accessor=lambda a: when.moment(a.starts_at) if a.starts_at else "",
+                label=_("Første mødegang"),
+                sort_key="starts_at",
+            ),
+            Column("seats", accessor=seats_text, label=_("Optagne pladser")),
+        ]
+
+    def get_edit_url(self, instance: Activity) -> str | None:
+        """Lead those who run activities, but do not change them, to the participants."""
+        return super().get_edit_url(instance) or (
+            step_url(instance, "participants") if self._may_run else None
+        )
+
+    @cached_property
+    def _may_run(self) -> bool:
+        return may_run(self.request.user)
+
+    def get_list_more_buttons(self, instance: Activity) -> list:
+        """Add the activity's own steps to Wagtail's buttons."""
+        buttons = super().get_list_more_buttons(instance)
+        return [*buttons, *activity_buttons(instance, self.request.user)]
+
+
+class ActivityCreateView(generic.CreateView):
+    """One form for row and page; lands in the page's editor, where "Udgiv" is next."""
+
+    page_title = _("Ny")
+    submit_button_label = _("Opret aktivitet og side")
+    submit_button_active_label = _("Opretter…")
+    error_message = _("Aktiviteten blev ikke oprettet. Ret felterne med rødt.")
+    form: ActivityCreateForm
+
+    def form_valid(self, form: ActivityCreateForm) -> HttpResponse:
+        """Create both, or show the sentence of the refusal in the form."""
+        try:
+            return super().form_valid(form)
+        except (publishing.NoCalendar, planning.StepRefused) as refusal:
+            form.add_error(None, refusal.message)
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+    def save_instance(self) -> Activity:
+        """Hand the unsaved row and the words to the rule."""
+        activity = self.form.save(commit=False)
+        if not activity.discreet:
+            self._check_page_permission()
+        self.page = publishing.create_with_page(
+            activity, self.form.words, open_now=self.form.open_now, by=self.request.user
+        )
+        return activity
+
+    def _check_page_permission(self) -> None:
+        calendar = publishing.calendar_page()
+        if not calendar.permissions_for_user(self.request.user).can_add_subpage():
+            raise PermissionDenied
+
+    def get_success_url(self) -> str:
+        """Go to the page, or to the row of an activity without one."""
+        if self.page:
+            return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return reverse("activity:edit", args=[self.object.pk])
+
+    def get_success_message(self, instance: Activity) -> str:
+        """Say what the second click is."""
+        if self.page:
+            return str(
+                _("Aktiviteten er oprettet med en side som udkast. Tryk Udgiv, når den er klar.")
+            )
+        return str(_("Aktiviteten er oprettet."))
+
+    def get_success_buttons(self) -> list:
+        """Need none: the editor is where one lands."""
+        return []
+
+
+class ActivityEditView(VisibleMixin, generic.EditView):
+    """Change the row: what follows (seats, mails) is decided by ``events.editing``."""
+
+    error_message = _("Ændringerne blev ikke gemt. Ret felterne med rødt.")
+    form: ActivityForm
+    outcome = editing.Outcome()
+
+    def save_instance(self) -> Activity:
+        """Save inside the rule, so that seats and mails follow in one transaction."""
+        self.outcome = editing.change(
+            self.form.instance,
+            super().save_instance,
+            capacity=self.form.new_capacity,
+            by=self.request.user,
+        )
+        return self.form.instance
+
+    def get_success_url(self) -> str:
+        """Stay with the activity."""
+        return self.get_edit_url()
+
+    def get_success_message(self) -> str:
+        """Say how many were told that time or place changed."""
+        if not self.outcome.mails:
+            return str(_("Ændringerne er gemt."))
+        return ngettext(
+            "Ændringerne er gemt. %(mails)s deltager får besked om ny tid eller nyt sted.",
+            "Ændringerne er gemt. %(mails)s deltagere får besked om ny tid eller nyt sted.",
+            self.outcome.mails,
+        ) % {"mails": self.outcome.mails}
+
+    def get_success_buttons(self) -> list:
+        """Need none: one stays in the form."""
+        return []
+
+    @cached_property
+    def header_buttons(self) -> list:
+        """Put participants and page beside the title."""
+        buttons = []
+        if may_run(self.request.user):
+            buttons.append(
+                HeaderButton(
+                    _("Deltagere (%(seats)s)") % {"seats": seats_text(self.object)},
+                    step_url(self.object, "participants"),
+                    icon_name="group",
+                )
+            )
+        if page := page_button(self.object):
+            buttons.append(page)
+        return buttons
+
+    @cached_property
+    def header_more_buttons(self) -> list:
+        """Add the activity's own steps to Wagtail's."""
+        return [*super().header_more_buttons, *activity_buttons(self.object, self.request.user)]
+
+
+class ActivityDeleteView(VisibleMixin, generic.DeleteView):
+    """Delete a row that nothing leans on; refuse with a sentence otherwise."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse on asking as well as on confirming."""
+        if refusal := editing.why_not_delete(self.object):
+            messages.error(request, refusal)
+            return redirect("activity:edit", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ActivityHistoryView(VisibleObjectMixin, history.HistoryView):
+    """Who changed what, for those who may see the activity."""
+
+
+class ActivityUsageView(VisibleObjectMixin, usage.UsageView):
+    """Which pages point at the activity, for those who may see it."""

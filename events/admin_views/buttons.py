@@ -1,0 +1,59 @@
+"""Which buttons an activity offers, in one place for the list, the form and the participants."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from events.enums import ActivityStatus
+from events.models import Activity
+from events.permissions import Viewer, may_run
+
+# Which steps can be taken in which status; ``planning.NEXT`` decides, this only shows.
+RUNNING = {ActivityStatus.PLANNED, ActivityStatus.OPEN, ActivityStatus.CLOSED}
+
+
+def step_url(activity: Activity, step: str) -> str:
+    """Return the address of one step or list of the activity."""
+    return reverse(f"activity:{step}", args=[activity.pk])
+
+
+def activity_buttons(activity: Activity, user: Viewer) -> Iterator[Button]:
+    """Yield what staff can do with the activity in its present status."""
+    if not may_run(user):
+        return
+    yield Button(_("Deltagere"), step_url(activity, "participants"), icon_name="group", priority=40)
+    if activity.status != ActivityStatus.CANCELLED:
+        yield Button(
+            _("Tjek ind"),
+            reverse("events:checkin", args=[activity.pk]),
+            icon_name="check",
+            priority=41,
+        )
+    if activity.status in RUNNING:
+        yield from _steps(activity)
+    yield Button(_("Kopiér"), step_url(activity, "duplicate"), icon_name="copy", priority=60)
+
+
+def _steps(activity: Activity) -> Iterator[Button]:
+    if activity.status == ActivityStatus.OPEN:
+        yield Button(
+            _("Luk tilmelding"), step_url(activity, "close"), icon_name="lock", priority=50
+        )
+    else:
+        yield Button(
+            _("Åbn tilmelding"), step_url(activity, "open"), icon_name="lock-open", priority=50
+        )
+    yield Button(_("Afslut dagen"), step_url(activity, "hold"), icon_name="tick", priority=51)
+    yield Button(_("Aflys"), step_url(activity, "cancel"), icon_name="cross", priority=70)
+
+
+def page_button(activity: Activity) -> HeaderButton | None:
+    """Return a button to the activity's page in the editor; None where it has no page."""
+    page = activity.pages.order_by("-live", "pk").values_list("pk", flat=True).first()
+    if page is None:
+        return None
+    return HeaderButton(
+        _("Rediger siden"), reverse("wagtailadmin_pages:edit", args=[page]), icon_name="doc-empty"
+    )

@@ -1,0 +1,250 @@
+"""The steps of an activity and of a registration: each asks on GET and acts on POST only."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views import View
+from wagtail.admin import messages
+
+from events import cancellation, planning
+from events.admin_forms import CancelForm, HoldForm
+from events.admin_views.buttons import step_url
+from events.admin_views.closed import registration_to_run
+from events.admin_views.participants import ActivityPageMixin
+from events.models import Activity, Registration
+from events.registration import resend_confirmation
+
+
+class StepView(ActivityPageMixin, View):
+    """Ask before a step, then take it and go on."""
+
+    template_name = "wagtailadmin/events/step.html"
+    header_icon = "calendar-check"
+    question: Any = ""
+    button: Any = _("Ja")
+    serious = False
+    form_class: type[forms.BaseForm] = forms.Form
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask; nothing is changed."""
+        return self.show(self.form_class())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the step, or say why not."""
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            said = self.act(form)
+        except (planning.StepRefused, cancellation.TooLate) as refusal:
+            return self.refuse(form, refusal)
+        messages.success(request, said)
+        return redirect(self.next_url())
+
+    def act(self, form: Any) -> str:
+        """Take the step; return the sentence that says so."""
+        raise NotImplementedError
+
+    def refuse(self, form: Any, refusal: Any) -> HttpResponse:
+        """Say why not, and go back."""
+        messages.error(self.request, refusal.message)
+        return redirect(self.next_url())
+
+    def next_url(self) -> str:
+        """Return where to go on."""
+        return reverse("activity:edit", args=[self.activity.pk])
+
+    def get_question(self) -> str:
+        """Return the question above the button."""
+        return str(self.question)
+
+    def show(self, form: Any) -> HttpResponse:
+        """Render the question."""
+        context = self.get_context_data(
+            form=form,
+            question=self.get_question(),
+            button=self.button,
+            serious=self.serious,
+            back_url=self.next_url(),
+            view=self,
+        )
+        return TemplateResponse(self.request, self.template_name, context)
+
+
+class OpenView(StepView):
+    """Open sign-up."""
+
+    page_title = _("Åbn tilmelding")
+    question = _("Når siden er udgivet, kan man tilmelde sig. De første på ventelisten rykker op.")
+    button = _("Åbn tilmelding")
+
+    def act(self, form: Any) -> str:
+        """Open."""
+        planning.open_signup(self.activity, by=self.request.user)
+        return str(_("Tilmeldingen er åben."))
+
+
+class CloseView(StepView):
+    """Close sign-up."""
+
+    page_title = _("Luk tilmelding")
+    question = _("Ingen kan tilmelde sig mere. Ved afbud rykker ventelisten stadig op.")
+    button = _("Luk tilmelding")
+
+    def act(self, form: Any) -> str:
+        """Close."""
+        planning.close_signup(self.activity, by=self.request.user)
+        return str(_("Tilmeldingen er lukket."))
+
+
+class DuplicateView(StepView):
+    """Copy the activity with its page, without its people."""
+
+    page_title = _("Kopiér")
+    question = _(
+        "Kopien får samme oplysninger og side som udkast, fire uger senere. "
+        "Ingen tilmeldte kommer med."
+    )
+    button = _("Lav en kopi")
+    copy: Activity | None = None
+
+    def act(self, form: Any) -> str:
+        """Copy, and remember the copy to go there."""
+        self.copy, _page = planning.duplicate(self.activity, by=self.request.user)
+        return str(_("Kopien er lavet. Ret datoer og tilmeldingsfrister."))
+
+    def next_url(self) -> str:
+        """Go to the copy, once there is one."""
+        return reverse("activity:edit", args=[(self.copy or self.activity).pk])
+
+
+class CancelView(StepView):
+    """Cancel the activity and tell everyone."""
+
+    page_title = _("Aflys")
+    button = _("Aflys aktiviteten")
+    serious = True
+    form_class = CancelForm
+
+    def get_question(self) -> str:
+        """Say how many will be told, and how many of them only by phone."""
+        people = Registration.objects.filter(activity=self.activity).active()
+        number = people.count()
+        by_mail = people.exclude(email=None).count()
+        text = ngettext(
+            "%(number)s person er tilmeldt eller på venteliste.",
+            "%(number)s personer er tilmeldt eller på venteliste.",
+            number,
+        ) % {"number": number}
+        if by_mail:
+            text += " " + ngettext(
+                "%(number)s får besked på mail med en aflysning til kalenderen.",
+                "%(number)s får besked på mail med en aflysning til kalenderen.",
+                by_mail,
+            ) % {"number": by_mail}
+        if number > by_mail:
+            text += " " + _("%(number)s har ingen e-mail: ring til dem.") % {
+                "number": number - by_mail
+            }
+        return text + " " + str(_("En aflysning kan ikke fortrydes."))
+
+    def act(self, form: Any) -> str:
+        """Cancel; publishing an old draft of the page cannot undo it."""
+        number = planning.cancel(
+            self.activity, message=form.cleaned_data["cancel_message"], by=self.request.user
+        )
+        return ngettext(
+            "Aktiviteten er aflyst. %(number)s person var tilmeldt.",
+            "Aktiviteten er aflyst. %(number)s personer var tilmeldt.",
+            number,
+        ) % {"number": number}
+
+
+class HoldView(StepView):
+    """Close the day: the rest was absent, and the survey goes out."""
+
+    page_title = _("Afslut dagen")
+    question = _(
+        "De, der ikke er krydset af som mødt, noteres som udeblevet, og de fremmødte får "
+        "spørgeskemaet. Det kan ikke fortrydes."
+    )
+    button = _("Afslut dagen")
+    form_class = HoldForm
+
+    def show(self, form: HoldForm) -> HttpResponse:
+        """Ask about an empty list only after it was found empty."""
+        if not form.is_bound:
+            form.fields.pop("nobody_came")
+        return super().show(form)
+
+    def act(self, form: HoldForm) -> str:
+        """Hold."""
+        planning.hold(
+            self.activity,
+            by=self.request.user,
+            nobody_came=form.cleaned_data.get("nobody_came", False),
+        )
+        return str(_("Dagen er afsluttet, og spørgeskemaet er på vej til de fremmødte."))
+
+    def refuse(self, form: HoldForm, refusal: Any) -> HttpResponse:
+        """Let an empty list be confirmed; anything else is refused."""
+        if isinstance(refusal, planning.NobodyTicked):
+            form.add_error("nobody_came", refusal.message)
+            return self.show(form)
+        return super().refuse(form, refusal)
+
+
+class PersonStepView(StepView):
+    """A step for one participant."""
+
+    registration: Registration
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Look the person up among this activity's."""
+        super().setup(request, *args, **kwargs)
+        self.registration = registration_to_run(request.user, self.activity, kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        """Name the person to whoever is asked."""
+        return self.registration.name
+
+    def next_url(self) -> str:
+        """Go back to the list."""
+        return step_url(self.activity, "participants")
+
+    def middle_crumbs(self) -> list[dict[str, Any]]:
+        """Come from the list."""
+        return [{"url": self.next_url(), "label": _("Deltagere")}]
+
+
+class ResendView(PersonStepView):
+    """Send the confirmation once more."""
+
+    page_title = _("Send bekræftelse igen")
+    question = _("Personen får den mail igen, som passer til tilmeldingens status nu.")
+    button = _("Send")
+
+    def act(self, form: Any) -> str:
+        """Send."""
+        resend_confirmation([self.registration])
+        return str(_("Mailen er på vej."))
+
+
+class WithdrawView(PersonStepView):
+    """Withdraw one person; the seat moves on."""
+
+    page_title = _("Meld fra")
+    question = _("Pladsen går videre til den næste på ventelisten. Personen får en kvittering.")
+    button = _("Meld fra")
+    serious = True
+
+    def act(self, form: Any) -> str:
+        """Withdraw."""
+        cancellation.withdraw(self.registration)
+        return str(_("Personen er meldt fra."))

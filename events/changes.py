@@ -1,0 +1,80 @@
+"""What people change about their own registration, and links they have lost."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events import notifications, participants, seats
+from events.enums import ActivityStatus
+from events.identity import normalise_email
+from events.models import Booking, Registration
+from events.registration import Person, resend_confirmation
+
+# One address seldom has more; the bound keeps a stranger from having many mails sent.
+RESENT_AT_MOST = 10
+
+
+class ChangeRefused(Exception):
+    """Nothing was changed; ``message`` tells the person why."""
+
+    message = _("Tilmeldingen kan ikke længere ændres.")
+
+
+class SomeoneElse(ChangeRefused):
+    """Another registration at the activity has that name and address."""
+
+    message = _("Der er allerede en tilmelding med det navn og den mailadresse.")
+
+
+@transaction.atomic
+def change_details(registration: Registration, person: Person) -> Registration:
+    """Write a person's corrected details and tell her by mail; return the fresh row.
+
+    A new address gets the confirmation with a new personal link: the one sent to the old
+    address opens nothing any more. Repeating a change sends nothing twice.
+    Raises ChangeRefused when the registration or activity is over, or SomeoneElse.
+    """
+    activity = seats.lock(registration.activity_id)
+    row = Registration.objects.select_for_update().get(pk=registration.pk)
+    if not row.is_active or activity.status in {ActivityStatus.HELD, ActivityStatus.CANCELLED}:
+        raise ChangeRefused
+    try:
+        amended = participants.amend(row, person)
+    except participants.SomeoneElse as error:
+        raise SomeoneElse from error
+    if amended.email != row.email:
+        _move_contact(amended, row.email)
+    elif _details(amended) != _details(row):
+        notifications.enqueue(notifications.Mail.CHANGED, [amended])
+    return amended
+
+
+def _details(row: Registration) -> tuple[object, ...]:
+    return (row.name, row.phone, row.workplace, row.workplace_kind_id, row.role)
+
+
+def _move_contact(row: Registration, old_email: str | None) -> None:
+    """Let the booking's contact follow when it was the same address."""
+    if old_email and row.email:
+        Booking.objects.filter(pk=row.booking_id, contact_email=old_email).update(
+            contact_email=row.email
+        )
+
+
+def resend_links(email: str) -> int:
+    """Mail the personal links of an address's coming registrations again; return how many.
+
+    The caller answers the same whether any were found. Discreet activities are left out:
+    a stranger must not have mail about them sent to a mailbox that others may read.
+    """
+    coming = (
+        Registration.objects.filter(email=normalise_email(email), activity__discreet=False)
+        .active()
+        .alias(over=Max("activity__sessions__end"))
+        .filter(over__gt=timezone.now())
+        .order_by("over", "pk")[:RESENT_AT_MOST]
+    )
+    found = list(coming)
+    resend_confirmation(found)
+    return len(found)

@@ -1,0 +1,124 @@
+"""What follows from changing or deleting an activity's row."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events import planning, seats
+from events.enums import ACTIVE, ActivityStatus
+from events.models import (
+    Activity,
+    ActivityPage,
+    Attendance,
+    AttendedCount,
+    HeadCount,
+    Registration,
+    Session,
+)
+from events.permissions import Viewer
+
+type Timetable = tuple[str, frozenset[tuple[datetime, datetime, str, str]]]
+
+SESSION_IN_USE = _(
+    "Mødegangen kan ikke slettes, for der er noteret fremmøde på den. Ret tidspunktet i stedet."
+)
+HAS_PEOPLE = _(
+    "Aktiviteten kan ikke slettes, for der er eller har været tilmeldte. Aflys i stedet."
+)
+HAS_ATTENDANCE = _("Aktiviteten kan ikke slettes, for der er noteret fremmøde. Aflys i stedet.")
+HAS_SURVEY = _("Aktiviteten kan ikke slettes, for den har en spørgeskemaundersøgelse.")
+HAS_PAGE = _("Aktiviteten kan ikke slettes, mens den har en side. Slet siden først.")
+PAGE_HAS_PEOPLE = _(
+    "Siden kan ikke slettes, for der er tilmeldte til aktiviteten. Aflys aktiviteten i stedet."
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a change led to: how many mails about a new time or place."""
+
+    mails: int = 0
+
+
+def timetable(activity: Activity) -> Timetable:
+    """Return when and where, as stored now, in a form that can be compared."""
+    place = Activity.objects.values_list("place", flat=True).get(pk=activity.pk)
+    sessions = Session.objects.filter(activity=activity)
+    return place, frozenset(sessions.values_list("start", "end", "place", "online_url"))
+
+
+@transaction.atomic
+def change(
+    activity: Activity, save: Callable[[], object], *, capacity: int | None, by: Viewer = None
+) -> Outcome:
+    """Save an activity's changes and do what follows from them.
+
+    ``save`` writes the form. ``capacity`` is a new number of seats, or None to leave it, and
+    goes through the ledger. When time or place of a coming activity changed, everyone with a
+    seat is told.
+    """
+    locked = seats.lock(activity.pk)
+    before = timetable(locked)
+    save()
+    if capacity is not None:
+        seats.resize(locked, capacity, by=by)
+    moved = timetable(locked) != before
+    over = locked.status in {ActivityStatus.HELD, ActivityStatus.CANCELLED}
+    if not moved or over or not _is_coming(locked):
+        return Outcome()
+    return Outcome(mails=planning.announce_move(locked))
+
+
+def _is_coming(activity: Activity) -> bool:
+    return Session.objects.filter(activity=activity, end__gt=timezone.now()).exists()
+
+
+def sessions_in_use(sessions: Iterable[UUID]) -> set[UUID]:
+    """Return those sessions that attendance or head counts refer to."""
+    keys = list(sessions)
+    return {
+        *Attendance.objects.filter(session__in=keys).values_list("session", flat=True),
+        *HeadCount.objects.filter(session__in=keys).values_list("session", flat=True),
+        *AttendedCount.objects.filter(session__in=keys).values_list("session", flat=True),
+    }
+
+
+def why_not_delete(activity: Activity) -> str | None:
+    """Return the sentence that refuses deletion, or None where nothing leans on the row."""
+    keys = Session.objects.filter(activity=activity).values_list("pk", flat=True)
+    if activity.registrations.exists() or activity.bookings.exists():
+        return str(HAS_PEOPLE)
+    if sessions_in_use(keys):
+        return str(HAS_ATTENDANCE)
+    if activity.surveys.exists():
+        return str(HAS_SURVEY)
+    if activity.pages.exists():
+        return str(HAS_PAGE)
+    return None
+
+
+def why_not_delete_pages(paths: Iterable[str]) -> str | None:
+    """Return the sentence that refuses to delete pages, or None.
+
+    ``paths`` are tree paths; their descendants are deleted along with them. A page may go
+    while another live page still tells of the same activity (a translation, say).
+    """
+    doomed: set[int] = set()
+    for path in paths:
+        doomed.update(
+            ActivityPage.objects.filter(path__startswith=path, live=True).values_list(
+                "pk", flat=True
+            )
+        )
+    if not doomed:
+        return None
+    people = Registration.objects.filter(status__in=ACTIVE, activity__pages__in=doomed)
+    told_elsewhere = ActivityPage.objects.filter(live=True).exclude(pk__in=doomed)
+    if people.exclude(activity__in=told_elsewhere.values("activity")).exists():
+        return str(PAGE_HAS_PEOPLE)
+    return None

@@ -1,0 +1,115 @@
+"""Forms of the day itself, filled in by staff on a phone."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import Role
+from events.forms.fields import WorkplaceKindField
+from events.forms_cpr import RefuseCprMixin
+from events.labels import vocabulary
+from events.models import Audience, Session
+from events.registration import Person
+from events.rendering import DesignSystemForm
+
+
+class SearchForm(DesignSystemForm, forms.Form):
+    """Find someone on the list. Sent by POST: a name has no place in an address."""
+
+    mark_optional = False
+    q = forms.CharField(
+        label=_("Søg på navn eller arbejdsplads"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}
+        ),
+    )
+
+
+class WalkInForm(RefuseCprMixin, DesignSystemForm, forms.Form):
+    """Someone who came without having signed up."""
+
+    name = forms.CharField(
+        label=_("Navn"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Skriv et navn.")},
+    )
+    email = forms.EmailField(
+        label=_("Mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Uden mail kan vi ikke sende spørgeskemaet."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        error_messages={"invalid": _("Skriv en hel mailadresse, fx navn@skole.dk.")},
+    )
+    workplace = forms.CharField(
+        label=_("Arbejdsplads eller forening"), max_length=160, required=False
+    )
+    workplace_kind = WorkplaceKindField(required=False)
+    role = forms.ChoiceField(
+        label=_("Rolle"),
+        choices=Role.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vælg en rolle.")},
+    )
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"idempotency_key": uuid.uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        kinds = self.fields["workplace_kind"]
+        assert isinstance(kinds, WorkplaceKindField)
+        kinds.load()
+
+    @property
+    def person(self) -> Person:
+        """The person as the rules take her; the form is valid."""
+        data = self.cleaned_data
+        return Person(
+            name=data["name"],
+            email=data["email"],
+            workplace=data["workplace"],
+            workplace_kind=data["workplace_kind"],
+            role=data["role"],
+        )
+
+
+class HeadCountForm(DesignSystemForm, forms.Form):
+    """How many of each audience came to one session; nobody is named."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counted = dict(session.head_counts.values_list("audience_id", "number"))
+        rows = Audience.objects.in_bulk()
+        self.audiences: dict[str, Audience] = {}
+        for term in vocabulary(Audience):
+            name = f"audience_{term.key}"
+            self.audiences[name] = rows[term.pk]
+            self.fields[name] = forms.IntegerField(
+                label=term.title,
+                min_value=0,
+                max_value=9999,
+                required=False,
+                initial=counted.get(term.pk),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+
+    @property
+    def numbers(self) -> list[tuple[Audience, int]]:
+        """Each audience with its number; 0 where the field was left empty."""
+        return [
+            (audience, self.cleaned_data[name] or 0) for name, audience in self.audiences.items()
+        ]
+
+
+class CloseDayForm(DesignSystemForm, forms.Form):
+    """Close the day; say so when nobody came."""
+
+    mark_optional = False
+    nobody_came = forms.BooleanField(label=_("Ja, der kom ingen"), required=False)

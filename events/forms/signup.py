@@ -1,0 +1,99 @@
+"""The form by which people sign up."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import Role
+from events.forms.fields import PhoneField, WorkplaceKindField
+from events.forms_cpr import RefuseCprMixin
+from events.registration import Contact, Person
+from events.rendering import DesignSystemForm
+
+
+class PersonForm(RefuseCprMixin, DesignSystemForm, forms.Form):
+    """Who someone is and where she works, as sign-up and its correction ask."""
+
+    name = forms.CharField(
+        label=_("Navn"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Skriv dit navn.")},
+    )
+    email = forms.EmailField(
+        label=_("Arbejdsmail"),
+        max_length=254,
+        help_text=_("Hertil sender vi bekræftelsen og dit personlige link."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={
+            "required": _("Skriv din mailadresse."),
+            "invalid": _("Skriv en hel mailadresse, fx navn@skole.dk."),
+        },
+    )
+    phone = PhoneField(
+        label=_("Telefon"),
+        max_length=24,
+        required=False,
+        help_text=_("Hvis dagen ændres i sidste øjeblik."),
+    )
+    workplace = forms.CharField(
+        label=_("Arbejdsplads eller forening"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("Skriv, hvor du arbejder eller er frivillig.")},
+    )
+    workplace_kind = WorkplaceKindField(
+        error_messages={
+            "required": _("Vælg, hvad det er for en arbejdsplads."),
+            "invalid_choice": _("Vælg en mulighed på listen."),
+        }
+    )
+    role = forms.ChoiceField(
+        label=_("Din rolle"),
+        choices=Role.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Vi bruger svaret til at gøre op, hvem vores aktiviteter når."),
+        error_messages={"required": _("Vælg den rolle, der passer bedst.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = self.fields["workplace_kind"]
+        assert isinstance(kinds, WorkplaceKindField)
+        kinds.load()
+
+    @property
+    def person(self) -> Person:
+        """The person as the rules take her; the form is valid."""
+        data = self.cleaned_data
+        return Person(
+            name=data["name"],
+            email=data["email"],
+            phone=data["phone"],
+            workplace=data["workplace"],
+            workplace_kind=data["workplace_kind"],
+            role=data["role"],
+        )
+
+
+class SignupForm(PersonForm):
+    """One person signs herself up.
+
+    The hidden key is made when the form is first shown and stays through corrections, so
+    that a double tap, or Back and Send, is the same sign-up.
+    """
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(
+            *args, initial={"idempotency_key": uuid.uuid4(), **(initial or {})}, **kwargs
+        )
+
+    @property
+    def contact(self) -> Contact:
+        """The person as the booking's contact; the form is valid."""
+        data = self.cleaned_data
+        return Contact(name=data["name"], email=data["email"], phone=data["phone"])

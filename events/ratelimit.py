@@ -1,0 +1,53 @@
+"""Brakes on what sends mail or guesses links: so many times in a window, then a pause.
+
+The counter lives in the cache under a keyed hash, so neither an IP address nor an e-mail
+address is written anywhere. A window starts with the first try.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``times`` within ``window``, counted under the name ``scope``."""
+
+    scope: str
+    times: int
+    window: timedelta
+
+    def allows(self, *key: object) -> bool:
+        """Count one more try for the key; say whether it is within the limit."""
+        name = f"limit:{self.scope}:{_hash(*key)}"
+        seconds = int(self.window.total_seconds())
+        if cache.add(name, 1, seconds):
+            return True
+        try:
+            return cache.incr(name) <= self.times
+        except ValueError:  # the window ended between the two calls
+            cache.set(name, 1, seconds)
+            return True
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the client's IP address, through as many proxies as the settings trust."""
+    return str(get_adapter(request).get_client_ip(request))
+
+
+def _hash(*key: object) -> str:
+    text = "\0".join(str(part) for part in ("limit", *key))
+    return hmac.new(settings.VINK_LINK_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+# A whole school may sit behind one address and sign up in the same break.
+SIGNUP = Limit("signup", times=60, window=timedelta(minutes=10))
+LOST_LINK = Limit("lost-link", times=30, window=timedelta(minutes=10))
+LOST_LINK_PER_ADDRESS = Limit("lost-link-mail", times=3, window=timedelta(hours=1))
+PERSONAL_LINK = Limit("personal-link", times=60, window=timedelta(minutes=10))

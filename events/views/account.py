@@ -1,0 +1,60 @@
+"""What someone who is signed in has signed up for."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Max, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from events import queries, when
+from events.models import Registration
+from events.models.registration import RegistrationQuerySet
+from events.views.self_service import own_url
+
+PER_PAGE = 20
+
+
+def own_registrations(request: HttpRequest) -> RegistrationQuerySet:
+    """Return the registrations under the user's verified addresses, the latest date first.
+
+    An address that nobody has shown to be hers opens nothing.
+    """
+    verified = EmailAddress.objects.filter(user_id=request.user.pk, verified=True)
+    return (
+        Registration.objects.visible_to(request.user)
+        .filter(email__in=[address.lower() for address in verified.values_list("email", flat=True)])
+        .select_related("activity")
+        .annotate(
+            starts_at=Min("activity__sessions__start"), ends_at=Max("activity__sessions__end")
+        )
+        .order_by("-starts_at", "pk")
+    )
+
+
+@login_required
+@never_cache
+@require_safe
+def my_registrations(request: HttpRequest) -> HttpResponse:
+    """List one's own registrations, each with its personal page."""
+    page_obj = Paginator(own_registrations(request), PER_PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    rows = [
+        {
+            "registration": registration,
+            "title": registration.activity.display_title,
+            "when_text": when.span(registration.starts_at, registration.ends_at),
+            "is_over": registration.ends_at is not None and registration.ends_at < now,
+            "url": own_url("self_service", registration),
+        }
+        for registration in page_obj
+    ]
+    context = {
+        "page_obj": page_obj,
+        "rows": rows,
+        "calendar_url": queries.calendar_url(request),
+    }
+    return render(request, "events/my_registrations.html", context)

@@ -1,0 +1,168 @@
+"""Activities and vocabularies in Wagtail's admin."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import LocaleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from events.admin_forms import ActivityCreateForm, ActivityForm
+from events.admin_views import activity as views
+from events.admin_views import participants, steps
+from events.admin_views.closed import ClosedChooserViewSet, ClosedViewSetMixin
+from events.enums import ActivityKind, ActivityStatus, Level
+from events.models import Activity, Audience, District, Theme, WorkplaceKind
+
+WHAT = [
+    FieldPanel("title"),
+    FieldPanel("title_en"),
+    FieldRowPanel([FieldPanel("kind"), FieldPanel("level")]),
+    FieldPanel("audiences", widget=forms.CheckboxSelectMultiple),
+    FieldPanel("track"),
+]
+SESSION = [
+    FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+    FieldPanel("title"),
+    FieldRowPanel([FieldPanel("place"), FieldPanel("online_url")]),
+]
+WHEN_AND_WHERE = [
+    FieldPanel("place"),
+    InlinePanel("sessions", panels=SESSION, label=_("Mødegang"), heading=_("Mødegange"), min_num=1),
+]
+SIGN_UP = [
+    FieldPanel("capacity"),
+    FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+    FieldPanel("contact_email"),
+]
+
+
+def _panels(*, create: bool) -> list:
+    signup = [*SIGN_UP, *([FieldPanel("signup"), FieldPanel("discreet")] if create else [])]
+    panels = [
+        MultiFieldPanel(WHAT, heading=_("Hvad"), icon="calendar"),
+        MultiFieldPanel(WHEN_AND_WHERE, heading=_("Hvor og hvornår"), icon="date"),
+        MultiFieldPanel(signup, heading=_("Pladser og tilmelding"), icon="group"),
+    ]
+    if create:
+        page = [FieldPanel("summary"), FieldPanel("image"), FieldPanel("body")]
+        panels.append(MultiFieldPanel(page, heading=_("Siden"), icon="doc-full"))
+    return panels
+
+
+class ActivityFilterSet(WagtailFilterSet):
+    """Narrow the list by kind, status and level."""
+
+    kind = django_filters.MultipleChoiceFilter(
+        label=_("Slags"), choices=ActivityKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=ActivityStatus.choices, widget=forms.CheckboxSelectMultiple
+    )
+    level = django_filters.MultipleChoiceFilter(
+        label=_("Niveau"), choices=Level.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+
+class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
+    """Activities: the rows that decide."""
+
+    model = Activity
+    url_prefix = "aktiviteter"
+    icon = "calendar"
+    menu_label = _("Aktiviteter")
+    menu_order = 110
+    add_to_admin_menu = True
+    # The index would tell which pages, words and people a discreet activity has to do with.
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_per_page = 30
+    ordering = "-starts_at"
+    search_fields = ["title", "title_en"]
+    filterset_class = ActivityFilterSet
+
+    index_view_class = views.ActivityIndexView
+    add_view_class = views.ActivityCreateView
+    edit_view_class = views.ActivityEditView
+    delete_view_class = views.ActivityDeleteView
+    history_view_class = views.ActivityHistoryView
+    usage_view_class = views.ActivityUsageView
+
+    edit_handler = ObjectList(_panels(create=False), base_form_class=ActivityForm)
+    create_handler = ObjectList(_panels(create=True), base_form_class=ActivityCreateForm)
+
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the create view its own, longer form."""
+        panel = self.create_handler.bind_to_model(self.model)
+        return super().get_add_view_kwargs(
+            **{"panel": panel, "form_class": panel.get_form_class(), **kwargs}
+        )
+
+    def get_urlpatterns(self) -> list:
+        """Add the participants and the steps."""
+        one = "<uuid:activity_pk>/"
+        person = f"{one}deltagere/<uuid:pk>/"
+        listing = participants.ParticipantIndexView
+        pdf = participants.ParticipantPdfView.as_view()
+        return [
+            *super().get_urlpatterns(),
+            path(f"{one}deltagere/", listing.as_view(), name="participants"),
+            path(
+                f"{one}deltagere/results/",
+                listing.as_view(results_only=True),
+                name="participants_results",
+            ),
+            path(f"{one}deltagere/liste.pdf", pdf, name="participants_pdf"),
+            path(f"{one}deltagere/ny/", participants.SignUpView.as_view(), name="sign_up"),
+            path(person, participants.ParticipantView.as_view(), name="participant"),
+            path(f"{person}bekraeftelse/", steps.ResendView.as_view(), name="resend"),
+            path(f"{person}afmeld/", steps.WithdrawView.as_view(), name="withdraw"),
+            path(f"{one}aabn/", steps.OpenView.as_view(), name="open"),
+            path(f"{one}luk/", steps.CloseView.as_view(), name="close"),
+            path(f"{one}kopi/", steps.DuplicateView.as_view(), name="duplicate"),
+            path(f"{one}aflys/", steps.CancelView.as_view(), name="cancel"),
+            path(f"{one}afslut/", steps.HoldView.as_view(), name="hold"),
+        ]
+
+
+class TermIndexView(SnippetViewSet.index_view_class):
+    """The list of one vocabulary: for those who keep it, not for all who may choose from it."""
+
+    any_permission_required = ["add", "change", "delete"]
+
+
+class TermViewSet(ClosedViewSetMixin, SnippetViewSet):
+    """One vocabulary, a row per language."""
+
+    chooser_viewset_class = ClosedChooserViewSet
+    index_view_class = TermIndexView
+    list_display = ["title", LocaleColumn(), "key", "position"]
+    search_fields = ["title", "key"]
+    ordering = ["position", "title"]
+
+
+def _terms(model: type, icon: str) -> TermViewSet:
+    return TermViewSet(model=model, icon=icon)
+
+
+class VocabularyGroup(SnippetViewSetGroup):
+    """The lists that editors keep."""
+
+    menu_label = _("Ordlister")
+    menu_icon = "list-ul"
+    menu_order = 300
+    items = [
+        _terms(Theme, "tag"),
+        _terms(Audience, "group"),
+        _terms(District, "site"),
+        _terms(WorkplaceKind, "home"),
+    ]

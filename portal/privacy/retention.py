@@ -1,0 +1,105 @@
+"""What is deleted, when, and the proof that it was.
+
+Each rule is a function of the present (aware) that deletes what is due and returns how many
+rows about people it deleted. Rules run once a day (Copenhagen), each leaves a ``RetentionRun``.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.sessions.models import Session as BrowserSession
+from django.db import transaction
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.utils import timezone
+
+from events import seats
+from events.enums import SEATED, AttendanceState
+from events.models import Activity, Attendance, AttendedCount, Booking, Registration
+
+from .models import RetentionRun
+
+DISCREET_DAYS = 30
+"""Days after the last session of a discreet activity; promised to parents and relatives."""
+
+type Rule = Callable[[datetime], int]
+
+
+def delete_staff_events(now: datetime) -> int:
+    """Delete the participants of ordinary activities, ``VINK_RETENTION_DAYS`` after the last."""
+    return _delete_people(Q(discreet=False), now - timedelta(days=settings.VINK_RETENTION_DAYS))
+
+
+def delete_discreet_events(now: datetime) -> int:
+    """Delete the participants of discreet activities, 30 days after the last session."""
+    return _delete_people(Q(discreet=True), now - timedelta(days=DISCREET_DAYS))
+
+
+def delete_browser_sessions(now: datetime) -> int:
+    """Delete sign-ins that have expired."""
+    number, _by_model = BrowserSession.objects.filter(expire_date__lt=now).delete()
+    return number
+
+
+RULES: dict[str, Rule] = {
+    "staff-events": delete_staff_events,
+    "discreet-events": delete_discreet_events,
+    "browser-sessions": delete_browser_sessions,
+}
+
+
+def run_due(now: datetime) -> None:
+    """Run the rules that have not run on this Copenhagen day; the clock calls it often."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localtime(now).date(), time.min))
+    done = set(RetentionRun.objects.filter(ran_at__gte=midnight).values_list("rule", flat=True))
+    for name, rule in RULES.items():
+        if name not in done:
+            run(name, rule, now)
+
+
+def run(name: str, rule: Rule, now: datetime) -> RetentionRun:
+    """Run one rule and write the proof: which, when, how many; no names."""
+    return RetentionRun.objects.create(rule=name, deleted=rule(now))
+
+
+def _delete_people(which: Q, ended_before: datetime) -> int:
+    """Delete everyone at activities that ended before, one activity to a transaction."""
+    has_people = Exists(Booking.objects.filter(activity=OuterRef("pk")))
+    due = (
+        Activity.objects.filter(which)
+        .annotate(last=Max("sessions__end"))
+        .filter(has_people, last__lt=ended_before)
+        .order_by("pk")
+    )
+    return sum(_empty(pk) for pk in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _empty(activity_id: UUID) -> int:
+    """Delete one activity's people, keep how many came, and set its seats free."""
+    activity = seats.lock(activity_id)
+    _keep_counts(activity)
+    people = Registration.objects.filter(activity=activity)
+    number = people.count()
+    people.delete()
+    Booking.objects.filter(activity=activity).delete()
+    activity.taken = people.filter(status__in=SEATED).count()
+    activity.overbooked = max(0, activity.taken - activity.capacity)
+    seats.write(activity, "taken", "overbooked")
+    return number
+
+
+def _keep_counts(activity: Activity) -> None:
+    """Write down how many of each role came to each session; targets go on counting them."""
+    present = (
+        Attendance.objects.filter(session__activity=activity, state=AttendanceState.PRESENT)
+        .values("session", "registration__role")
+        .annotate(number=Count("pk"))
+    )
+    for row in present:
+        kept, _created = AttendedCount.objects.get_or_create(
+            session_id=row["session"], role=row["registration__role"], defaults={"number": 0}
+        )
+        kept.number += row["number"]
+        kept.save()

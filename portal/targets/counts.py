@@ -1,0 +1,200 @@
+"""Counts of people and activities for many targets at once: one query for each sort of count."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Lower
+
+from events.enums import ActivityKind, ActivityStatus, AttendanceState
+from events.models import Activity, Attendance, AttendedCount, HeadCount
+
+from .definitions import Period, period_of
+from .models import Target
+
+type Counts = dict[UUID, int]
+
+
+def activities_held(targets: Iterable[Target]) -> Counts:
+    """Count the activities held; each belongs to the day on which its last session ends.
+
+    Discreet ones count too: the number says nothing about anyone.
+    """
+    held = Activity.objects.filter(status=ActivityStatus.HELD).annotate(
+        last_end=Max("sessions__end")
+    )
+    return _aggregate(
+        targets,
+        lambda name, target, period: {
+            name: Count(
+                "pk",
+                filter=Q(last_end__gte=period.start, last_end__lt=period.end)
+                & _any_of("kind", target.activity_kinds),
+            )
+        },
+        held,
+    )
+
+
+def distinct_attenders(targets: Iterable[Target]) -> Counts:
+    """Count different people present: by address, and one for each registration without one.
+
+    The same address in other letters is the same person. Discreet activities are left out:
+    whoever came there is not compared with anybody.
+    """
+    rows = list(targets)
+    present = Attendance.objects.filter(
+        state=AttendanceState.PRESENT, session__activity__discreet=False
+    )
+    with_address = Q(registration__email__isnull=False) & ~Q(registration__email="")
+
+    def conditions(name: str, target: Target, period: Period) -> dict[str, Count]:
+        wanted = (
+            Q(session__start__gte=period.start, session__start__lt=period.end)
+            & _any_of("session__activity__kind", target.activity_kinds)
+            & _any_of("registration__role", target.roles)
+            & _any_of("registration__workplace_kind__key", target.workplace_kinds)
+        )
+        return {
+            f"{name}_known": Count(
+                Lower("registration__email"), distinct=True, filter=wanted & with_address
+            ),
+            f"{name}_unknown": Count("registration", distinct=True, filter=wanted & ~with_address),
+        }
+
+    return _aggregate(rows, conditions, present)
+
+
+def head_counts(targets: Iterable[Target]) -> Counts:
+    """Count attendances (not persons) of the targets' audiences.
+
+    A session with head counts is counted by them. Without, the people ticked off count,
+    provided that the activity was for none but the target's audiences.
+    """
+    rows = list(targets)
+    if not rows:
+        return {}
+    counted = _counted_heads(rows)
+    ticked = _ticked_people(rows)
+    result: Counts = {}
+    for target in rows:
+        period, wanted = period_of(target), set(target.audiences)
+        heads = sum(
+            number
+            for kind, start, audience, number in counted
+            if audience in wanted and _matches(target, period, kind, start)
+        )
+        people = sum(
+            number
+            for kind, start, audiences, number in ticked
+            if audiences and audiences <= wanted and _matches(target, period, kind, start)
+        )
+        result[target.pk] = heads + people
+    return result
+
+
+def periods_with_activity(periods: set[Period]) -> set[Period]:
+    """Return those of the periods in which the portal knows of anything that was held.
+
+    A period from before the portal's own records must not read as "nothing was done".
+    """
+    ordered = sorted(periods, key=lambda p: (p.first_day, p.last_day))
+    if not ordered:
+        return set()
+    held = Activity.objects.filter(status=ActivityStatus.HELD)
+    found = held.aggregate(
+        **{
+            f"p{i}": Count(
+                "pk", filter=Q(sessions__end__gte=p.start, sessions__end__lt=p.end), distinct=True
+            )
+            for i, p in enumerate(ordered)
+        }
+    )
+    return {p for i, p in enumerate(ordered) if found[f"p{i}"]}
+
+
+def kinds_are_recorded(target: Target) -> bool:
+    """Whether the portal records the kinds of activity that the target counts."""
+    return not target.activity_kinds or bool(set(target.activity_kinds) & set(ActivityKind.values))
+
+
+def _any_of(field: str, keys: list[str]) -> Q:
+    return Q(**{f"{field}__in": keys}) if keys else Q()
+
+
+def _aggregate(
+    targets: Iterable[Target],
+    conditions: Callable[[str, Target, Period], dict[str, Count]],
+    queryset: QuerySet[Any],
+) -> Counts:
+    """Count for every target in one query: each has columns of its own, added up at the end."""
+    rows = list(targets)
+    if not rows:
+        return {}
+    columns: dict[str, Count] = {}
+    for i, target in enumerate(rows):
+        columns |= conditions(f"t{i}", target, period_of(target))
+    found = queryset.aggregate(**columns)
+    return {
+        target.pk: sum(
+            value for name, value in found.items() if name == f"t{i}" or name.startswith(f"t{i}_")
+        )
+        for i, target in enumerate(rows)
+    }
+
+
+def _span(targets: list[Target]) -> Q:
+    periods = [period_of(t) for t in targets]
+    return Q(
+        session__start__gte=min(p.start for p in periods),
+        session__start__lt=max(p.end for p in periods),
+    )
+
+
+def _counted_heads(targets: list[Target]) -> list[tuple]:
+    return list(
+        HeadCount.objects.filter(_span(targets)).values_list(
+            "session__activity__kind", "session__start", "audience__key", "number"
+        )
+    )
+
+
+def _ticked_people(targets: list[Target]) -> list[tuple]:
+    """Return kind, start, the activity's audiences and the number, without a head count only."""
+    sessions = (
+        Attendance.objects.filter(
+            _span(targets), state=AttendanceState.PRESENT, session__head_counts__isnull=True
+        )
+        .values("session__activity", "session__activity__kind", "session__start")
+        .annotate(number=Count("pk"))
+    )
+    # Of those whose registrations have been deleted, the number is left.
+    kept = (
+        AttendedCount.objects.filter(_span(targets), session__head_counts__isnull=True)
+        .values("session__activity", "session__activity__kind", "session__start")
+        .annotate(number=Sum("number"))
+    )
+    rows = [*sessions, *kept]
+    audiences: dict[UUID, set[str]] = defaultdict(set)
+    through = Activity.audiences.through.objects.filter(
+        activity__in={row["session__activity"] for row in rows}
+    )
+    for activity, key in through.values_list("activity", "audience__key"):
+        audiences[activity].add(key)
+    return [
+        (
+            row["session__activity__kind"],
+            row["session__start"],
+            audiences[row["session__activity"]],
+            row["number"],
+        )
+        for row in rows
+    ]
+
+
+def _matches(target: Target, period: Period, kind: str, start: datetime) -> bool:
+    in_kind = not target.activity_kinds or kind in target.activity_kinds
+    return in_kind and period.start <= start < period.end

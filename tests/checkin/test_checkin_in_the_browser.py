@@ -1,0 +1,90 @@
+"""Ticking people off on a phone, with and without JavaScript."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from events.enums import AttendanceState
+from events.models import Activity, Attendance
+from tests.factories import ActivityFactory, RegistrationFactory, UserFactory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def activity() -> Activity:
+    """Return a day with two people on its list."""
+    made = ActivityFactory(starts_in_days=0)
+    for name in ("Åse Aa", "Bo Berg"):
+        RegistrationFactory(activity=made, name=name)
+    return made
+
+
+def sign_in(page: "Page", server: "LiveServer") -> None:
+    """Give the browser the session of someone who may run activities.
+
+    The permission itself, not a role: browser tests empty the tables that roles lean on.
+    """
+    user = UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="run_activity"))
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": server.url}]
+    )
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_someone_is_ticked_off_and_the_tick_taken_back(
+    browse: "Callable[..., Page]",
+    axe: "Callable[[Page], None]",
+    live_server: "LiveServer",
+    activity: Activity,
+    javascript: bool,
+) -> None:
+    page = browse(width=360, javascript=javascript)
+    sign_in(page, live_server)
+    page.goto(live_server.url + reverse("events:checkin", args=[activity.pk]))
+    if javascript:
+        axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Mødt: Bo Berg").click()
+    page.get_by_role("button", name="Fortryd: Bo Berg").wait_for()
+    assert Attendance.objects.get().state == AttendanceState.PRESENT
+    assert "1 af 2" in page.locator(".vk-counts").inner_text()
+    page.get_by_role("button", name="Fortryd: Bo Berg").click()
+    page.get_by_role("button", name="Mødt: Bo Berg").wait_for()
+    assert Attendance.objects.count() == 0
+
+
+def test_typing_a_name_narrows_the_list(
+    browse: "Callable[..., Page]", live_server: "LiveServer", activity: Activity
+) -> None:
+    page = browse(width=360)
+    sign_in(page, live_server)
+    page.goto(live_server.url + reverse("events:checkin", args=[activity.pk]))
+    page.get_by_role("searchbox").press_sequentially("aase")
+    assert page.locator(".vk-person:visible").count() == 1
+    assert page.get_by_text("Åse Aa", exact=True).is_visible()
+
+
+def test_a_search_without_javascript_keeps_the_name_out_of_the_address(
+    browse: "Callable[..., Page]", live_server: "LiveServer", activity: Activity
+) -> None:
+    page = browse(width=360, javascript=False)
+    sign_in(page, live_server)
+    page.goto(live_server.url + reverse("events:checkin", args=[activity.pk]))
+    page.get_by_role("searchbox").fill("aase")
+    page.get_by_role("button", name="Søg").click()
+    assert page.locator(".vk-person").count() == 1
+    assert "aase" not in page.url
