@@ -54,8 +54,9 @@ vendor: ## Refresh the vendored part of the public design system (needs Node)
 
 .PHONY: messages
 messages: dev ## Collect texts for translation (needs GNU gettext), then compile
-	@$(PY) manage.py makemessages --locale en --locale da --ignore 'node_modules/*' \
-	    --ignore '.venv/*' --no-wrap --no-location
+	@# English only: our texts are Danish, and locale/da, kept by hand, translates Wagtail's.
+	@$(PY) manage.py makemessages --locale en --ignore 'node_modules/*' --ignore '.venv/*' \
+	    --ignore 'var/*' --no-wrap --no-location --no-obsolete
 	@$(PY) scripts/compile_messages.py
 
 .PHONY: bench

@@ -15,7 +15,7 @@ from events.enums import (
 from events.identity import normalise_email, normalise_phone
 from events.models import Activity, Attendance, Booking, HeadCount, Registration, Session
 from events.models.vocabulary import Audience
-from events.permissions import Viewer
+from events.permissions import Viewer, storable
 from events.registration import Person
 from events.sorting import danish_sort_key
 
@@ -42,7 +42,7 @@ def mark(
     attendance, _created = Attendance.objects.update_or_create(
         session=session,
         registration=registration,
-        defaults={"state": state, "marked_by": by},
+        defaults={"state": state, "marked_by": storable(by)},
     )
     return attendance
 
@@ -57,7 +57,10 @@ def mark_rest_absent(session: Session, *, by: Viewer) -> int:
     )
     rows = [
         Attendance(
-            session=session, registration=r, state=AttendanceState.ABSENT, marked_by=by
+            session=session,
+            registration=r,
+            state=AttendanceState.ABSENT,
+            marked_by=storable(by),
         )
         for r in missing
     ]
@@ -113,7 +116,7 @@ def _new_walk_in(
         activity=activity,
         idempotency_key=idempotency_key,
         source=RegistrationSource.WALK_IN,
-        entered_by=by,
+        entered_by=storable(by),
     )
     return Registration(
         activity=activity,

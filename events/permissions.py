@@ -1,5 +1,7 @@
 """Who may see and run what. Superusers get no way round the discreet activities."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, Group, PermissionsMixin
 
@@ -25,4 +27,14 @@ def may_see_discreet(user: Viewer) -> bool:
 
 def may_run(user: Viewer) -> bool:
     """Whether the user may see participants, check people in and cancel activities."""
-    return isinstance(user, PermissionsMixin) and user.has_perm(RUN)
+    return user is not None and user.is_authenticated and _with_permissions(user).has_perm(RUN)
+
+
+def storable(user: Viewer) -> Any:
+    """Return the user to note on a row as the one who did it; None for nobody signed in."""
+    return user if user is not None and user.is_authenticated else None
+
+
+def _with_permissions(user: Any) -> PermissionsMixin:
+    # The project's user has both mixins; the floor does not know its class.
+    return user

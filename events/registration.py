@@ -16,7 +16,7 @@ from events import eligibility, notifications, seats
 from events.enums import ACTIVE, ActivityStatus, RegistrationSource, RegistrationStatus, Role
 from events.identity import identity_of, normalise_email, normalise_phone
 from events.models import Activity, Booking, Registration, WorkplaceKind
-from events.permissions import Viewer
+from events.permissions import Viewer, storable
 from events.sorting import danish_sort_key
 
 
@@ -96,9 +96,7 @@ def register(
     _check_page(activity, source)
     with transaction.atomic():
         locked = seats.lock(activity.pk)
-        repeated = Booking.objects.filter(
-            activity=locked, idempotency_key=idempotency_key
-        ).first()
+        repeated = Booking.objects.filter(activity=locked, idempotency_key=idempotency_key).first()
         if repeated:
             return repeated
         _check_gates(locked, source, by)
@@ -111,7 +109,7 @@ def register(
             contact_phone=normalise_phone(contact.phone),
             language=contact.language or translation.get_language() or "da",
             source=source,
-            entered_by=by if source != RegistrationSource.WEB else None,
+            entered_by=storable(by) if source != RegistrationSource.WEB else None,
         )
         registrations = _place(locked, booking, people)
         Registration.objects.bulk_create(registrations)

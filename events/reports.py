@@ -23,11 +23,13 @@ THRESHOLD = Fraction(4, 5)
 """The action plan's 80 %; the public page judges the whole period, a day is seldom enough."""
 
 VERDICTS = {
+    # The sign is a word here. xgettext:no-python-format
     Verdict.MET: _("80 % er nået"),
+    # The sign is a word here. xgettext:no-python-format
     Verdict.NOT_MET: _("80 % er ikke nået"),
     Verdict.TOO_LITTLE: _("For lidt grundlag"),
 }
-HIDDEN = _("Under %(minimum)s svar") % {"minimum": STAFF_MINIMUM}
+HIDDEN = _("Under %(minimum)s svar")
 
 
 class ResultRow:
@@ -46,7 +48,7 @@ class ResultRow:
     @property
     def answered(self) -> str:
         """How many answered the question, from five on."""
-        return str(self.tally.answered) if self.tally else str(HIDDEN)
+        return str(self.tally.answered) if self.tally else str(HIDDEN) % {"minimum": STAFF_MINIMUM}
 
     @property
     def response_rate(self) -> str:

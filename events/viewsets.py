@@ -122,6 +122,11 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
                 name="participants_results",
             ),
             path(f"{one}deltagere/liste.pdf", pdf, name="participants_pdf"),
+            path(
+                f"{one}koder/<uuid:survey_pk>.pdf",
+                participants.SurveyCodesPdfView.as_view(),
+                name="survey_codes",
+            ),
             path(f"{one}deltagere/ny/", participants.SignUpView.as_view(), name="sign_up"),
             path(person, participants.ParticipantView.as_view(), name="participant"),
             path(f"{person}bekraeftelse/", steps.ResendView.as_view(), name="resend"),

@@ -25,6 +25,8 @@ def health(request: HttpRequest) -> JsonResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers off personal links and staff pages."""
     lines = ["User-agent: *"]
-    lines += [f"Disallow: {p}" for p in ("/admin/", "/t/", "/s/", "/c/", "/tjek-ind/", "/konto/")]
+    closed = ("/admin/", "/t/", "/s/", "/c/", "/tjek-ind/", "/konto/")
+    lines += [f"Disallow: {p}" for p in closed]
+    lines += [f"Disallow: /en{p}" for p in closed[1:]]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from events.enums import ActivityStatus
-from events.models import Activity
+from events.enums import ActivityStatus, SurveyStatus
+from events.models import Activity, Survey
 from events.permissions import Viewer, may_run
 
 # Which steps can be taken in which status; ``planning.NEXT`` decides, this only shows.
@@ -47,6 +47,20 @@ def _steps(activity: Activity) -> Iterator[Button]:
         )
     yield Button(_("Afslut dagen"), step_url(activity, "hold"), icon_name="tick", priority=51)
     yield Button(_("Aflys"), step_url(activity, "cancel"), icon_name="cross", priority=70)
+
+
+def survey_code_buttons(activity: Activity) -> Iterator[Button]:
+    """Yield a button to the printed codes of each open survey that has some. One query."""
+    printed = Survey.objects.filter(
+        activity=activity, status=SurveyStatus.OPEN, invitations__registration__isnull=True
+    )
+    for survey in printed.distinct().order_by("population"):
+        yield Button(
+            _("Koder til spørgeskemaet (PDF)"),
+            reverse("activity:survey_codes", args=[activity.pk, survey.pk]),
+            icon_name="doc-full-inverse",
+            priority=45,
+        )
 
 
 def page_button(activity: Activity) -> HeaderButton | None:

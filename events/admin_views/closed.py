@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -50,7 +51,7 @@ class _ModelPermissionFirst(View):
 
     model_class: Any
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse before anything is read."""
         policy = policy_registry.get_by_type(self.model_class)
         if not policy.user_has_any_permission(request.user, ("view", "add", "change")):

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -23,10 +23,10 @@ from wagtail.models import Locale
 from events import participants
 from events.admin_forms import ParticipantForm, SignUpForm
 from events.admin_views.activity import seats_text
-from events.admin_views.buttons import activity_buttons, step_url
+from events.admin_views.buttons import activity_buttons, step_url, survey_code_buttons
 from events.admin_views.closed import RunActivityMixin, registration_to_run
-from events.enums import RegistrationStatus, Role
-from events.models import Registration, WorkplaceKind
+from events.enums import RegistrationStatus, Role, SurveyStatus
+from events.models import Registration, Survey, WorkplaceKind
 from events.registration import AlreadyRegistered, RegistrationRefused
 from events.sorting import danish_sort_key
 
@@ -203,7 +203,10 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
     @cached_property
     def header_more_buttons(self) -> list:
         """Add the activity's steps."""
-        return list(activity_buttons(self.activity, self.request.user))
+        return [
+            *activity_buttons(self.activity, self.request.user),
+            *survey_code_buttons(self.activity),
+        ]
 
     def get_page_subtitle(self) -> str:
         """Name the activity and its seats."""
@@ -318,7 +321,24 @@ class ParticipantPdfView(RunActivityMixin, View):
 
         people = Registration.objects.visible_to(request.user).filter(activity=self.activity)
         pdf = participant_list_pdf(self.activity, people.active().select_related("workplace_kind"))
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = 'inline; filename="deltagerliste.pdf"'
-        response["Cache-Control"] = "no-store, private"
-        return response
+        return _private_pdf(pdf, "deltagerliste.pdf")
+
+
+class SurveyCodesPdfView(RunActivityMixin, View):
+    """Printed codes for those who came and have no e-mail, while the survey is open."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Print one sheet; several populations at one activity have a survey, and a sheet, each."""
+        from events.surveys.code_sheet import code_sheet_pdf
+
+        survey = get_object_or_404(
+            Survey, activity=self.activity, status=SurveyStatus.OPEN, pk=kwargs["survey_pk"]
+        )
+        return _private_pdf(code_sheet_pdf(survey), "koder.pdf")
+
+
+def _private_pdf(pdf: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "no-store, private"
+    return response

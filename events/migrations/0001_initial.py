@@ -13,521 +13,1326 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('temadag', 'Temadag'), ('oplaeg', 'Oplæg'), ('netvaerksmoede', 'Netværksmøde'), ('konference', 'Konference'), ('hoering', 'Åben høring'), ('ung_til_ung', 'Ung-til-ung dialog'), ('dilemmamoede', 'Dilemmamøde'), ('kursus', 'Kursus'), ('foraeldrekursus', 'Kursus for forældre og pårørende'), ('forummoede', 'Møde i medborgerforum')], default='temadag', max_length=20, verbose_name='slags')),
-                ('title', models.CharField(max_length=160, validators=[events.validators.validate_no_cpr], verbose_name='titel')),
-                ('title_en', models.CharField(blank=True, max_length=160, validators=[events.validators.validate_no_cpr], verbose_name='titel på engelsk')),
-                ('level', models.CharField(choices=[('green', 'Forebyggende'), ('yellow', 'Foregribende'), ('red', 'Indgribende')], default='yellow', max_length=10, verbose_name='niveau i forebyggelsestrekanten')),
-                ('track', models.CharField(blank=True, help_text='Sporets nummer, fx 2. Bruges, når målene gøres op.', max_length=20, verbose_name='spor i handleplanen')),
-                ('place', models.CharField(blank=True, help_text='Navn og adresse.', max_length=200, verbose_name='sted')),
-                ('contact_email', models.EmailField(blank=True, help_text='Arrangørens fælles postkasse.', max_length=254, verbose_name='svaradresse')),
-                ('status', models.CharField(choices=[('planned', 'Planlagt'), ('open', 'Åben for tilmelding'), ('closed', 'Lukket for tilmelding'), ('held', 'Afholdt'), ('cancelled', 'Aflyst')], default='planned', max_length=12, verbose_name='status')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='tilmelding åbner')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='tilmelding lukker')),
-                ('eligibility', models.SlugField(default='anyone', max_length=40, verbose_name='hvem kan tilmelde sig')),
-                ('discreet', models.BooleanField(default=False, verbose_name='diskret')),
-                ('capacity', models.PositiveIntegerField(default=30, verbose_name='pladser')),
-                ('taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='optagne pladser')),
-                ('overbooked', models.PositiveIntegerField(default=0, editable=False, verbose_name='overbooket')),
-                ('next_place', models.PositiveBigIntegerField(default=1, editable=False)),
-                ('calendar_sequence', models.PositiveIntegerField(default=0, editable=False)),
-                ('cancel_message', models.TextField(blank=True, validators=[events.validators.validate_no_cpr], verbose_name='besked ved aflysning')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("temadag", "Temadag"),
+                            ("oplaeg", "Oplæg"),
+                            ("netvaerksmoede", "Netværksmøde"),
+                            ("konference", "Konference"),
+                            ("hoering", "Åben høring"),
+                            ("ung_til_ung", "Ung-til-ung dialog"),
+                            ("dilemmamoede", "Dilemmamøde"),
+                            ("kursus", "Kursus"),
+                            ("foraeldrekursus", "Kursus for forældre og pårørende"),
+                            ("forummoede", "Møde i medborgerforum"),
+                        ],
+                        default="temadag",
+                        max_length=20,
+                        verbose_name="slags",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        max_length=160,
+                        validators=[events.validators.validate_no_cpr],
+                        verbose_name="titel",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        validators=[events.validators.validate_no_cpr],
+                        verbose_name="titel på engelsk",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("green", "Forebyggende"),
+                            ("yellow", "Foregribende"),
+                            ("red", "Indgribende"),
+                        ],
+                        default="yellow",
+                        max_length=10,
+                        verbose_name="niveau i forebyggelsestrekanten",
+                    ),
+                ),
+                (
+                    "track",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sporets nummer, fx 2. Bruges, når målene gøres op.",
+                        max_length=20,
+                        verbose_name="spor i handleplanen",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="Navn og adresse.",
+                        max_length=200,
+                        verbose_name="sted",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Arrangørens fælles postkasse.",
+                        max_length=254,
+                        verbose_name="svaradresse",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planlagt"),
+                            ("open", "Åben for tilmelding"),
+                            ("closed", "Lukket for tilmelding"),
+                            ("held", "Afholdt"),
+                            ("cancelled", "Aflyst"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "opens_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="tilmelding åbner"),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="tilmelding lukker"),
+                ),
+                (
+                    "eligibility",
+                    models.SlugField(
+                        default="anyone", max_length=40, verbose_name="hvem kan tilmelde sig"
+                    ),
+                ),
+                ("discreet", models.BooleanField(default=False, verbose_name="diskret")),
+                ("capacity", models.PositiveIntegerField(default=30, verbose_name="pladser")),
+                (
+                    "taken",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="optagne pladser"
+                    ),
+                ),
+                (
+                    "overbooked",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="overbooket"
+                    ),
+                ),
+                ("next_place", models.PositiveBigIntegerField(default=1, editable=False)),
+                ("calendar_sequence", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "cancel_message",
+                    models.TextField(
+                        blank=True,
+                        validators=[events.validators.validate_no_cpr],
+                        verbose_name="besked ved aflysning",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'aktivitet',
-                'verbose_name_plural': 'aktiviteter',
-                'ordering': ['-created_at'],
-                'permissions': [('access_discreet', 'Kan se diskrete aktiviteter og deres deltagere'), ('run_activity', 'Kan afvikle aktiviteter: deltagere, fremmøde, aflysning')],
+                "verbose_name": "aktivitet",
+                "verbose_name_plural": "aktiviteter",
+                "ordering": ["-created_at"],
+                "permissions": [
+                    ("access_discreet", "Kan se diskrete aktiviteter og deres deltagere"),
+                    ("run_activity", "Kan afvikle aktiviteter: deltagere, fremmøde, aflysning"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClockLease',
+            name="ClockLease",
             fields=[
-                ('name', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('held_until', models.DateTimeField()),
-                ('last_tick', models.DateTimeField(blank=True, null=True)),
+                ("name", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("held_until", models.DateTimeField()),
+                ("last_tick", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'ur',
-                'verbose_name_plural': 'ure',
+                "verbose_name": "ur",
+                "verbose_name_plural": "ure",
             },
         ),
         migrations.CreateModel(
-            name='ActivityIndexPage',
+            name="ActivityIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('review_by', models.DateField(blank=True, null=True, verbose_name='gennemses senest')),
-                ('intro', models.TextField(blank=True, verbose_name='indledning')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarlig')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "review_by",
+                    models.DateField(blank=True, null=True, verbose_name="gennemses senest"),
+                ),
+                ("intro", models.TextField(blank=True, verbose_name="indledning")),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ansvarlig",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kalender',
+                "verbose_name": "kalender",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='ActivityPage',
+            name="ActivityPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('review_by', models.DateField(blank=True, null=True, verbose_name='gennemses senest')),
-                ('summary', models.TextField(blank=True, max_length=400, verbose_name='resumé')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('programme', 7), ('speakers', 14), ('related', 17)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Tekst', 'template': 'blocks/rich_text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Fx 9.30', 'label': 'Tid', 'max_length': 20}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Punkt', 'max_length': 160}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Oplægsholder', 'max_length': 120, 'required': False}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'Tekst', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('time', 1), ('title', 2), ('speaker', 3), ('text', 4)]], {}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Punkter'}), 7: ('wagtail.blocks.StructBlock', [[('items', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Navn', 'max_length': 120}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Titel og sted', 'max_length': 160, 'required': False}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Om', 'required': False}), 11: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Billede', 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('name', 8), ('role', 9), ('text', 10), ('image', 11)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'label': 'Oplægsholdere'}), 14: ('wagtail.blocks.StructBlock', [[('people', 13)]], {}), 15: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Side'}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Sider'}), 17: ('wagtail.blocks.StructBlock', [[('pages', 16)]], {})}, verbose_name='indhold')),
-                ('activity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='events.activity', verbose_name='aktivitet')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='billede')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarlig')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "review_by",
+                    models.DateField(blank=True, null=True, verbose_name="gennemses senest"),
+                ),
+                ("summary", models.TextField(blank=True, max_length=400, verbose_name="resumé")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("text", 0), ("programme", 7), ("speakers", 14), ("related", 17)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                    ],
+                                    "label": "Tekst",
+                                    "template": "blocks/rich_text.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Fx 9.30", "label": "Tid", "max_length": 20},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Punkt", "max_length": 160},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Oplægsholder", "max_length": 120, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Tekst", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("time", 1), ("title", 2), ("speaker", 3), ("text", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.ListBlock", (5,), {"label": "Punkter"}),
+                            7: ("wagtail.blocks.StructBlock", [[("items", 6)]], {}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Navn", "max_length": 120},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Titel og sted", "max_length": 160, "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Om", "required": False},
+                            ),
+                            11: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Billede", "required": False},
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 8), ("role", 9), ("text", 10), ("image", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"label": "Oplægsholdere"}),
+                            14: ("wagtail.blocks.StructBlock", [[("people", 13)]], {}),
+                            15: ("wagtail.blocks.PageChooserBlock", (), {"label": "Side"}),
+                            16: ("wagtail.blocks.ListBlock", (15,), {"label": "Sider"}),
+                            17: ("wagtail.blocks.StructBlock", [[("pages", 16)]], {}),
+                        },
+                        verbose_name="indhold",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="events.activity",
+                        verbose_name="aktivitet",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="billede",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ansvarlig",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aktivitetsside',
-                'verbose_name_plural': 'aktivitetssider',
+                "verbose_name": "aktivitetsside",
+                "verbose_name_plural": "aktivitetssider",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('key', models.SlugField(help_text='Ændres aldrig.', max_length=60, verbose_name='nøgle')),
-                ('title', models.CharField(max_length=120, verbose_name='navn')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Ændres aldrig.", max_length=60, verbose_name="nøgle"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="navn")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge"),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'målgruppe',
-                'verbose_name_plural': 'målgrupper',
-                'ordering': ['position', 'title'],
-                'abstract': False,
+                "verbose_name": "målgruppe",
+                "verbose_name_plural": "målgrupper",
+                "ordering": ["position", "title"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='activity',
-            name='audiences',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='activities', to='events.audience', verbose_name='målgrupper'),
+            model_name="activity",
+            name="audiences",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                related_name="activities",
+                to="events.audience",
+                verbose_name="målgrupper",
+            ),
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('idempotency_key', models.UUIDField()),
-                ('contact_name', models.CharField(blank=True, max_length=120, validators=[events.validators.validate_no_cpr])),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=20)),
-                ('language', models.CharField(default='da', max_length=8)),
-                ('source', models.CharField(choices=[('web', 'Hjemmesiden'), ('staff', 'Medarbejder (telefon eller personligt)'), ('walk_in', 'Mødt op på dagen')], default='web', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='events.activity')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("idempotency_key", models.UUIDField()),
+                (
+                    "contact_name",
+                    models.CharField(
+                        blank=True, max_length=120, validators=[events.validators.validate_no_cpr]
+                    ),
+                ),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=20)),
+                ("language", models.CharField(default="da", max_length=8)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("web", "Hjemmesiden"),
+                            ("staff", "Medarbejder (telefon eller personligt)"),
+                            ("walk_in", "Mødt op på dagen"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="events.activity",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bestilling',
-                'verbose_name_plural': 'bestillinger',
+                "verbose_name": "bestilling",
+                "verbose_name_plural": "bestillinger",
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('key', models.SlugField(help_text='Ændres aldrig.', max_length=60, verbose_name='nøgle')),
-                ('title', models.CharField(max_length=120, verbose_name='navn')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Ændres aldrig.", max_length=60, verbose_name="nøgle"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="navn")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge"),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bydel',
-                'verbose_name_plural': 'bydele',
-                'ordering': ['position', 'title'],
-                'abstract': False,
+                "verbose_name": "bydel",
+                "verbose_name_plural": "bydele",
+                "ordering": ["position", "title"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='nøgle')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('title', models.CharField(max_length=120, verbose_name='titel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, verbose_name="nøgle")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("title", models.CharField(max_length=120, verbose_name="titel")),
             ],
             options={
-                'verbose_name': 'spørgeskema',
-                'verbose_name_plural': 'spørgeskemaer',
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='instrument_key_version')],
+                "verbose_name": "spørgeskema",
+                "verbose_name_plural": "spørgeskemaer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="instrument_key_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InstrumentQuestion',
+            name="InstrumentQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='events.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="events.instrument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='nøgle')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('scale', models.CharField(choices=[('extent', 'I hvilken grad (fem trin og ved ikke)')], default='extent', max_length=12, verbose_name='skala')),
-                ('instruments', models.ManyToManyField(related_name='questions', through='events.InstrumentQuestion', to='events.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, verbose_name="nøgle")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[("extent", "I hvilken grad (fem trin og ved ikke)")],
+                        default="extent",
+                        max_length=12,
+                        verbose_name="skala",
+                    ),
+                ),
+                (
+                    "instruments",
+                    models.ManyToManyField(
+                        related_name="questions",
+                        through="events.InstrumentQuestion",
+                        to="events.instrument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'spørgsmål',
-                'verbose_name_plural': 'spørgsmål',
-            },
-        ),
-        migrations.AddField(
-            model_name='instrumentquestion',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='events.question'),
-        ),
-        migrations.CreateModel(
-            name='QuestionText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('text', models.CharField(max_length=300)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='events.question')),
-            ],
-            options={
-                'verbose_name': 'ordlyd',
-                'verbose_name_plural': 'ordlyde',
-            },
-        ),
-        migrations.CreateModel(
-            name='Registration',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, validators=[events.validators.validate_no_cpr], verbose_name='navn')),
-                ('sort_key', models.CharField(default='', editable=False, max_length=240)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='arbejdsmail')),
-                ('phone', models.CharField(blank=True, max_length=20, null=True, verbose_name='telefon')),
-                ('identity', models.CharField(editable=False, max_length=64, null=True)),
-                ('workplace', models.CharField(blank=True, max_length=160, validators=[events.validators.validate_no_cpr], verbose_name='arbejdsplads')),
-                ('role', models.CharField(choices=[('frontline_youth', 'Frontmedarbejder med kontakt til unge'), ('frontline_other', 'Frontmedarbejder uden kontakt til unge'), ('civil_society', 'Forening eller civilsamfund'), ('other', 'Andet')], default='other', max_length=20, verbose_name='rolle')),
-                ('status', models.CharField(choices=[('held', 'Reserveret'), ('confirmed', 'Tilmeldt'), ('waiting', 'På venteliste'), ('offered', 'Tilbudt plads'), ('cancelled', 'Afmeldt')], max_length=12, verbose_name='status')),
-                ('place_in_line', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('link_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('checkin_code', models.CharField(default=events.models.registration.new_checkin_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tilmeldt')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='events.activity')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='events.booking')),
-            ],
-            options={
-                'verbose_name': 'tilmelding',
-                'verbose_name_plural': 'tilmeldinger',
-                'ordering': ['sort_key', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutboxMessage',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.SlugField(max_length=40, verbose_name='slags')),
-                ('params', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('queued', 'I kø'), ('sending', 'Sendes'), ('sent', 'Sendt'), ('failed', 'Opgivet')], default='queued', max_length=8, verbose_name='tilstand')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='forsøg')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('finished_on', models.DateField(blank=True, null=True, verbose_name='dag')),
-                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.registration')),
-            ],
-            options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'ordering': ['due_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('start', models.DateTimeField(verbose_name='begynder')),
-                ('end', models.DateTimeField(verbose_name='slutter')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='navn')),
-                ('place', models.CharField(blank=True, help_text='Kun hvis det er et andet.', max_length=200, verbose_name='sted')),
-                ('online_url', models.URLField(blank=True, verbose_name='link til onlinemøde')),
-                ('activity', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='events.activity')),
-            ],
-            options={
-                'verbose_name': 'mødegang',
-                'verbose_name_plural': 'mødegange',
-                'ordering': ['start'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HeadCount',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='antal')),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.audience')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='head_counts', to='events.session')),
-            ],
-            options={
-                'verbose_name': 'optælling',
-                'verbose_name_plural': 'optællinger',
-            },
-        ),
-        migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('present', 'Mødt'), ('absent', 'Udeblevet')], max_length=10)),
-                ('marked_at', models.DateTimeField(auto_now=True)),
-                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='events.registration')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='events.session')),
-            ],
-            options={
-                'verbose_name': 'fremmøde',
-                'verbose_name_plural': 'fremmøde',
-            },
-        ),
-        migrations.CreateModel(
-            name='Survey',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('population', models.SlugField(max_length=40, verbose_name='målpopulation')),
-                ('eligible', models.PositiveIntegerField(default=0, verbose_name='inviterede')),
-                ('status', models.CharField(choices=[('open', 'Åben'), ('closed', 'Lukket'), ('sealed', 'Forseglet')], default='open', max_length=8, verbose_name='status')),
-                ('opens_at', models.DateTimeField(verbose_name='åbner')),
-                ('closes_at', models.DateTimeField(verbose_name='lukker')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='events.activity')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.instrument')),
-            ],
-            options={
-                'verbose_name': 'spørgeskemaundersøgelse',
-                'verbose_name_plural': 'spørgeskemaundersøgelser',
-                'permissions': [('view_results', 'Kan se samlede svar')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SurveyComment',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='events.survey')),
-            ],
-            options={
-                'verbose_name': 'bemærkning',
-                'verbose_name_plural': 'bemærkninger',
-            },
-        ),
-        migrations.CreateModel(
-            name='SurveyInvitation',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('link_version', models.PositiveIntegerField(default=1)),
-                ('token_hash', models.CharField(blank=True, max_length=64)),
-                ('spent', models.BooleanField(default=False, null=True)),
-                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_invitations', to='events.registration')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='events.survey')),
-            ],
-            options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitationer',
-            },
-        ),
-        migrations.CreateModel(
-            name='SurveyResponse',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='events.survey')),
-            ],
-            options={
-                'verbose_name': 'besvarelse',
-                'verbose_name_plural': 'besvarelser',
-            },
-        ),
-        migrations.CreateModel(
-            name='SurveyAnswer',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('value', models.PositiveSmallIntegerField()),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.question')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='events.surveyresponse')),
-            ],
-            options={
-                'verbose_name': 'svar',
-                'verbose_name_plural': 'svar',
-            },
-        ),
-        migrations.CreateModel(
-            name='Theme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('key', models.SlugField(help_text='Ændres aldrig.', max_length=60, verbose_name='nøgle')),
-                ('title', models.CharField(max_length=120, verbose_name='navn')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
-            ],
-            options={
-                'verbose_name': 'tema',
-                'verbose_name_plural': 'temaer',
-                'ordering': ['position', 'title'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='WorkplaceKind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('key', models.SlugField(help_text='Ændres aldrig.', max_length=60, verbose_name='nøgle')),
-                ('title', models.CharField(max_length=120, verbose_name='navn')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
-            ],
-            options={
-                'verbose_name': 'slags arbejdsplads',
-                'verbose_name_plural': 'slags arbejdspladser',
-                'ordering': ['position', 'title'],
-                'abstract': False,
+                "verbose_name": "spørgsmål",
+                "verbose_name_plural": "spørgsmål",
             },
         ),
         migrations.AddField(
-            model_name='registration',
-            name='workplace_kind',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.workplacekind', verbose_name='slags arbejdsplads'),
+            model_name="instrumentquestion",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="events.question",
+            ),
+        ),
+        migrations.CreateModel(
+            name="QuestionText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="events.question",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ordlyd",
+                "verbose_name_plural": "ordlyde",
+            },
+        ),
+        migrations.CreateModel(
+            name="Registration",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=120,
+                        validators=[events.validators.validate_no_cpr],
+                        verbose_name="navn",
+                    ),
+                ),
+                ("sort_key", models.CharField(default="", editable=False, max_length=240)),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, null=True, verbose_name="arbejdsmail"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=20, null=True, verbose_name="telefon"),
+                ),
+                ("identity", models.CharField(editable=False, max_length=64, null=True)),
+                (
+                    "workplace",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        validators=[events.validators.validate_no_cpr],
+                        verbose_name="arbejdsplads",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("frontline_youth", "Frontmedarbejder med kontakt til unge"),
+                            ("frontline_other", "Frontmedarbejder uden kontakt til unge"),
+                            ("civil_society", "Forening eller civilsamfund"),
+                            ("other", "Andet"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="rolle",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "Reserveret"),
+                            ("confirmed", "Tilmeldt"),
+                            ("waiting", "På venteliste"),
+                            ("offered", "Tilbudt plads"),
+                            ("cancelled", "Afmeldt"),
+                        ],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("place_in_line", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("link_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "checkin_code",
+                    models.CharField(
+                        default=events.models.registration.new_checkin_code,
+                        editable=False,
+                        max_length=10,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tilmeldt")),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="events.activity",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="registrations",
+                        to="events.booking",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tilmelding",
+                "verbose_name_plural": "tilmeldinger",
+                "ordering": ["sort_key", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutboxMessage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.SlugField(max_length=40, verbose_name="slags")),
+                ("params", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "I kø"),
+                            ("sending", "Sendes"),
+                            ("sent", "Sendt"),
+                            ("failed", "Opgivet"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                        verbose_name="tilstand",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="forsøg")),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("finished_on", models.DateField(blank=True, null=True, verbose_name="dag")),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="events.registration",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["due_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("start", models.DateTimeField(verbose_name="begynder")),
+                ("end", models.DateTimeField(verbose_name="slutter")),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="navn")),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="Kun hvis det er et andet.",
+                        max_length=200,
+                        verbose_name="sted",
+                    ),
+                ),
+                ("online_url", models.URLField(blank=True, verbose_name="link til onlinemøde")),
+                (
+                    "activity",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="events.activity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mødegang",
+                "verbose_name_plural": "mødegange",
+                "ordering": ["start"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HeadCount",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="antal")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.audience",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="head_counts",
+                        to="events.session",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "optælling",
+                "verbose_name_plural": "optællinger",
+            },
+        ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("present", "Mødt"), ("absent", "Udeblevet")], max_length=10
+                    ),
+                ),
+                ("marked_at", models.DateTimeField(auto_now=True)),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="events.registration",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="events.session",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fremmøde",
+                "verbose_name_plural": "fremmøde",
+            },
+        ),
+        migrations.CreateModel(
+            name="Survey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("population", models.SlugField(max_length=40, verbose_name="målpopulation")),
+                ("eligible", models.PositiveIntegerField(default=0, verbose_name="inviterede")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Åben"), ("closed", "Lukket"), ("sealed", "Forseglet")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(verbose_name="åbner")),
+                ("closes_at", models.DateTimeField(verbose_name="lukker")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="events.activity",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.instrument",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "spørgeskemaundersøgelse",
+                "verbose_name_plural": "spørgeskemaundersøgelser",
+                "permissions": [("view_results", "Kan se samlede svar")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyComment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="events.survey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bemærkning",
+                "verbose_name_plural": "bemærkninger",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyInvitation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("link_version", models.PositiveIntegerField(default=1)),
+                ("token_hash", models.CharField(blank=True, max_length=64)),
+                ("spent", models.BooleanField(default=False, null=True)),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="survey_invitations",
+                        to="events.registration",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="events.survey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitationer",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyResponse",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responses",
+                        to="events.survey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "besvarelse",
+                "verbose_name_plural": "besvarelser",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyAnswer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField()),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.question",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="events.surveyresponse",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "svar",
+                "verbose_name_plural": "svar",
+            },
+        ),
+        migrations.CreateModel(
+            name="Theme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Ændres aldrig.", max_length=60, verbose_name="nøgle"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="navn")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge"),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tema",
+                "verbose_name_plural": "temaer",
+                "ordering": ["position", "title"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WorkplaceKind",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Ændres aldrig.", max_length=60, verbose_name="nøgle"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="navn")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge"),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "slags arbejdsplads",
+                "verbose_name_plural": "slags arbejdspladser",
+                "ordering": ["position", "title"],
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="registration",
+            name="workplace_kind",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="events.workplacekind",
+                verbose_name="slags arbejdsplads",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.UniqueConstraint(fields=('key', 'locale'), name='audience_key_per_locale'),
+            model_name="audience",
+            constraint=models.UniqueConstraint(
+                fields=("key", "locale"), name="audience_key_per_locale"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='audience',
-            unique_together={('translation_key', 'locale')},
+            name="audience",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['status', 'kind'], name='activity_status_kind'),
+            model_name="activity",
+            index=models.Index(fields=["status", "kind"], name="activity_status_kind"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', django.db.models.expressions.CombinedExpression(models.F('capacity'), '+', models.F('overbooked')))), name='activity_never_oversold', violation_error_message='Der er ikke flere pladser.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "taken__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("capacity"), "+", models.F("overbooked")
+                        ),
+                    )
+                ),
+                name="activity_never_oversold",
+                violation_error_message="Der er ikke flere pladser.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('opens_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='activity_window_in_order', violation_error_message='Tilmeldingen skal lukke, efter at den er åbnet.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__isnull", True),
+                    ("opens_at__isnull", True),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="activity_window_in_order",
+                violation_error_message="Tilmeldingen skal lukke, efter at den er åbnet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('activity', 'idempotency_key'), name='booking_once_per_key'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "idempotency_key"), name="booking_once_per_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.UniqueConstraint(fields=('key', 'locale'), name='district_key_per_locale'),
+            model_name="district",
+            constraint=models.UniqueConstraint(
+                fields=("key", "locale"), name="district_key_per_locale"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='district',
-            unique_together={('translation_key', 'locale')},
+            name="district",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('key', 'version'), name='question_key_version'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("key", "version"), name="question_key_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumentquestion',
-            constraint=models.UniqueConstraint(fields=('instrument', 'position'), name='instrument_position'),
+            model_name="instrumentquestion",
+            constraint=models.UniqueConstraint(
+                fields=("instrument", "position"), name="instrument_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumentquestion',
-            constraint=models.UniqueConstraint(fields=('instrument', 'question'), name='instrument_question'),
+            model_name="instrumentquestion",
+            constraint=models.UniqueConstraint(
+                fields=("instrument", "question"), name="instrument_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.UniqueConstraint(fields=('question', 'language'), name='question_text_language'),
+            model_name="questiontext",
+            constraint=models.UniqueConstraint(
+                fields=("question", "language"), name="question_text_language"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['state', 'due_at'], name='outbox_due'),
+            model_name="outboxmessage",
+            index=models.Index(fields=["state", "due_at"], name="outbox_due"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['start'], name='session_start'),
+            model_name="session",
+            index=models.Index(fields=["start"], name="session_start"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='session_ends_after_start', violation_error_message='Mødegangen skal slutte, efter at den er begyndt.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))),
+                name="session_ends_after_start",
+                violation_error_message="Mødegangen skal slutte, efter at den er begyndt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('session', 'audience'), name='head_count_once_per_audience'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(
+                fields=("session", "audience"), name="head_count_once_per_audience"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'registration'), name='attendance_once_per_session'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("session", "registration"), name="attendance_once_per_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('activity', 'population'), name='survey_once_per_population'),
+            model_name="survey",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "population"), name="survey_once_per_population"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('registration__isnull', False)), fields=('survey', 'registration'), name='invitation_once_per_registration'),
+            model_name="surveyinvitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("registration__isnull", False)),
+                fields=("survey", "registration"),
+                name="invitation_once_per_registration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='answer_once_per_question'),
+            model_name="surveyanswer",
+            constraint=models.UniqueConstraint(
+                fields=("response", "question"), name="answer_once_per_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 5)), name='answer_on_the_scale'),
+            model_name="surveyanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__lte", 5)), name="answer_on_the_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('key', 'locale'), name='theme_key_per_locale'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("key", "locale"), name="theme_key_per_locale"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='theme',
-            unique_together={('translation_key', 'locale')},
+            name="theme",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.AddConstraint(
-            model_name='workplacekind',
-            constraint=models.UniqueConstraint(fields=('key', 'locale'), name='workplacekind_key_per_locale'),
+            model_name="workplacekind",
+            constraint=models.UniqueConstraint(
+                fields=("key", "locale"), name="workplacekind_key_per_locale"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='workplacekind',
-            unique_together={('translation_key', 'locale')},
+            name="workplacekind",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['activity', 'status', 'sort_key'], name='registration_list'),
+            model_name="registration",
+            index=models.Index(fields=["activity", "status", "sort_key"], name="registration_list"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['email'], name='registration_email'),
+            model_name="registration",
+            index=models.Index(fields=["email"], name="registration_email"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('identity__isnull', False), ('status__in', ['held', 'confirmed', 'offered', 'waiting'])), fields=('activity', 'identity'), name='registration_once_per_identity'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("identity__isnull", False),
+                    ("status__in", ["held", "confirmed", "offered", "waiting"]),
+                ),
+                fields=("activity", "identity"),
+                name="registration_once_per_identity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('activity', 'place_in_line'), name='registration_one_per_place_in_line'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "waiting")),
+                fields=("activity", "place_in_line"),
+                name="registration_one_per_place_in_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place_in_line__isnull', False), ('status', 'waiting')), models.Q(models.Q(('status', 'waiting'), _negated=True), ('place_in_line__isnull', True)), _connector='OR'), name='registration_place_only_while_waiting'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place_in_line__isnull", False), ("status", "waiting")),
+                    models.Q(
+                        models.Q(("status", "waiting"), _negated=True),
+                        ("place_in_line__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="registration_place_only_while_waiting",
+            ),
         ),
     ]

@@ -4,22 +4,20 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0002_survey_reminders'),
-        ('wagtailcore', '0098_apitoken'),
+        ("events", "0002_survey_reminders"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActivityLogEntry',
-            fields=[
-            ],
+            name="ActivityLogEntry",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('wagtailcore.modellogentry',),
+            bases=("wagtailcore.modellogentry",),
         ),
     ]

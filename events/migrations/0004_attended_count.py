@@ -6,24 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0003_activity_log'),
+        ("events", "0003_activity_log"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AttendedCount',
+            name="AttendedCount",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('frontline_youth', 'Frontmedarbejder med kontakt til unge'), ('frontline_other', 'Frontmedarbejder uden kontakt til unge'), ('civil_society', 'Forening eller civilsamfund'), ('other', 'Andet')], max_length=20, verbose_name='rolle')),
-                ('number', models.PositiveIntegerField(verbose_name='antal')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attended_counts', to='events.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("frontline_youth", "Frontmedarbejder med kontakt til unge"),
+                            ("frontline_other", "Frontmedarbejder uden kontakt til unge"),
+                            ("civil_society", "Forening eller civilsamfund"),
+                            ("other", "Andet"),
+                        ],
+                        max_length=20,
+                        verbose_name="rolle",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="antal")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attended_counts",
+                        to="events.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bevaret fremmødetal',
-                'verbose_name_plural': 'bevarede fremmødetal',
-                'constraints': [models.UniqueConstraint(fields=('session', 'role'), name='attended_count_once_per_role')],
+                "verbose_name": "bevaret fremmødetal",
+                "verbose_name_plural": "bevarede fremmødetal",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "role"), name="attended_count_once_per_role"
+                    )
+                ],
             },
         ),
     ]

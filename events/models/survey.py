@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.enums import SurveyStatus
 
@@ -186,7 +187,7 @@ class SurveyAnswer(models.Model):
 
     class Meta:
         verbose_name = _("svar")
-        verbose_name_plural = _("svar")
+        verbose_name_plural = pgettext_lazy("flertal", "svar")
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "question"], name="answer_once_per_question"

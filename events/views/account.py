@@ -1,5 +1,8 @@
 """What someone who is signed in has signed up for."""
 
+from datetime import datetime
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -42,19 +45,23 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
     """List one's own registrations, each with its personal page."""
     page_obj = Paginator(own_registrations(request), PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    rows = [
-        {
-            "registration": registration,
-            "title": registration.activity.display_title,
-            "when_text": when.span(registration.starts_at, registration.ends_at),
-            "is_over": registration.ends_at is not None and registration.ends_at < now,
-            "url": own_url("self_service", registration),
-        }
-        for registration in page_obj
-    ]
+    rows = [_row(registration, now) for registration in page_obj]
     context = {
         "page_obj": page_obj,
         "rows": rows,
         "calendar_url": queries.calendar_url(request),
     }
     return render(request, "events/my_registrations.html", context)
+
+
+def _row(registration: Registration, now: datetime) -> dict[str, Any]:
+    # Annotated by ``own_registrations``; None for an activity without a session.
+    starts_at: datetime | None = vars(registration)["starts_at"]
+    ends_at: datetime | None = vars(registration)["ends_at"]
+    return {
+        "registration": registration,
+        "title": registration.activity.display_title,
+        "when_text": when.span(starts_at, ends_at),
+        "is_over": ends_at is not None and ends_at < now,
+        "url": own_url("self_service", registration),
+    }

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 
 from events import queries, when
 from events.availability import Availability, State, availability
-from events.enums import ActivityStatus
+from events.enums import ActivityStatus, Level
 from events.labels import LEVEL_EXPLANATIONS
 from events.models import Activity, ActivityPage, Session
 
@@ -37,7 +37,7 @@ def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]
         "sessions": [_session(s, activity) for s in sessions],
         "when_text": when.span(activity.first_start, activity.last_end, len(sessions)),
         "audiences": [term.title for term in audiences],
-        "level_explanation": "" if activity.discreet else LEVEL_EXPLANATIONS[activity.level],
+        "level_explanation": "" if activity.discreet else LEVEL_EXPLANATIONS[Level(activity.level)],
         "address": address,
         "calendar_url": queries.calendar_url(request),
         "breadcrumbs": _breadcrumbs(request, page),

@@ -13,6 +13,10 @@ from events.forms import CalendarFilterForm
 PER_PAGE = 20
 
 
+def _month(card: queries.ActivityCard) -> str:
+    return when.month(card.starts_at) if card.starts_at else ""
+
+
 def calendar_context(request: HttpRequest) -> dict[str, Any]:
     """Return the filter form, one page of activities grouped by month, and the feed.
 
@@ -29,10 +33,7 @@ def calendar_context(request: HttpRequest) -> dict[str, Any]:
         "is_past": is_past,
         "is_filtered": bool(form.chosen),
         "page_obj": page_obj,
-        "months": [
-            (title, list(group))
-            for title, group in groupby(shown, key=lambda card: when.month(card.starts_at))
-        ],
+        "months": [(title, list(group)) for title, group in groupby(shown, key=_month)],
         "feed_url": feed,
         # Calendar programs subscribe to this scheme instead of importing once.
         "subscribe_url": "webcal://" + feed.partition("://")[2],

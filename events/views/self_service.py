@@ -149,7 +149,7 @@ def self_service_ics(request: HttpRequest, registration: Registration) -> HttpRe
 
 
 def _wrong_link(request: HttpRequest) -> HttpResponse:
-    context = {"form": LostLinkForm()}
+    context: dict[str, Any] = {"form": LostLinkForm()}
     if not ratelimit.PERSONAL_LINK.allows(ratelimit.client_address(request)):
         context["is_pause"] = True
         return _form_page(

@@ -1,5 +1,7 @@
 """App configuration."""
 
+from typing import Any
+
 from django.apps import AppConfig, apps
 
 
@@ -12,4 +14,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let Wagtail administer users with our forms; it reads this when its hooks run."""
-        apps.get_app_config("wagtailusers").user_viewset = "portal.accounts.viewsets.UserViewSet"
+        wagtail_users: Any = apps.get_app_config("wagtailusers")
+        wagtail_users.user_viewset = "portal.accounts.viewsets.UserViewSet"

@@ -46,6 +46,8 @@ class Tree:
 
     def change(self, page: Page, fields: Mapping[str, Any]) -> Page:
         """Give a page new words and publish them."""
+        # Its children came later than this copy of it: publishing would forget them.
+        page.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
         for name, value in fields.items():
             setattr(page, name, value)
         self._save(page, publish=True)

@@ -23,6 +23,8 @@ ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
 WAGTAILADMIN_BASE_URL = VINK_BASE_URL = required("VINK_BASE_URL")
 required("DATABASE_URL")
 
+# How many proxies of ours stand in front: whose word on the visitor's address is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

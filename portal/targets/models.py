@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
@@ -69,7 +70,7 @@ class Track(models.Model):
 
     class Meta:
         verbose_name = _("spor")
-        verbose_name_plural = _("spor")
+        verbose_name_plural = pgettext_lazy("flertal", "spor")
         ordering = ["plan", "number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="track_number_per_plan")
@@ -171,7 +172,7 @@ class Target(models.Model):
 
     class Meta:
         verbose_name = _("mål")
-        verbose_name_plural = _("mål")
+        verbose_name_plural = pgettext_lazy("flertal", "mål")
         ordering = ["track", "position"]
         constraints = [
             models.CheckConstraint(

@@ -58,12 +58,12 @@ def test_someone_is_ticked_off_and_the_tick_taken_back(
     if javascript:
         axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.get_by_role("button", name="Mødt: Bo Berg").click()
-    page.get_by_role("button", name="Fortryd: Bo Berg").wait_for()
+    page.get_by_role("button", name="Mødt Bo Berg").click()
+    page.get_by_role("button", name="Fortryd Bo Berg").wait_for()
     assert Attendance.objects.get().state == AttendanceState.PRESENT
     assert "1 af 2" in page.locator(".vk-counts").inner_text()
-    page.get_by_role("button", name="Fortryd: Bo Berg").click()
-    page.get_by_role("button", name="Mødt: Bo Berg").wait_for()
+    page.get_by_role("button", name="Fortryd Bo Berg").click()
+    page.get_by_role("button", name="Mødt Bo Berg").wait_for()
     assert Attendance.objects.count() == 0
 
 
@@ -75,7 +75,7 @@ def test_typing_a_name_narrows_the_list(
     page.goto(live_server.url + reverse("events:checkin", args=[activity.pk]))
     page.get_by_role("searchbox").press_sequentially("aase")
     assert page.locator(".vk-person:visible").count() == 1
-    assert page.get_by_text("Åse Aa", exact=True).is_visible()
+    assert page.get_by_role("button", name="Mødt Åse Aa").is_visible()
 
 
 def test_a_search_without_javascript_keeps_the_name_out_of_the_address(

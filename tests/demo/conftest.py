@@ -1,4 +1,8 @@
-"""The demo, loaded once for all tests of this folder and rolled back afterwards."""
+"""The demo, loaded once for the tests of a module and rolled back afterwards.
+
+Not once for the folder: a folder is no package, so its end would be the end of the whole
+run, and the demo would lie in the database of every test that comes after.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +14,7 @@ from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demo(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 TITLE = "Temadag: se tegnene i tide"
-PASSWORD = "sammen-om-de-unge"  # noqa: S105
+PASSWORD = "sammen-om-de-unge"
 COLLEAGUES = 11
 
 
@@ -68,9 +68,7 @@ def portal(live_server: "LiveServer", settings: object) -> str:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_from_publication_to_proof(
-    portal: str, browse: "Browse", axe: "Axe", width: int
-) -> None:
+def test_from_publication_to_proof(portal: str, browse: "Browse", axe: "Axe", width: int) -> None:
     staff = browse(width=1280)  # planning is desk work; check-in is not
     publish(staff, portal)
     visitor = browse(width=width)
@@ -158,9 +156,7 @@ def attend(tab: "Tab", portal: str, registration: Registration, axe: "Axe") -> N
     activity = Activity.objects.get(title=TITLE)
     others = [make_person(role="frontline_youth") for _number in range(COLLEAGUES)]
     for person in others:
-        register(
-            activity=activity, people=[person], contact=Contact(), idempotency_key=new_key()
-        )
+        register(activity=activity, people=[person], contact=Contact(), idempotency_key=new_key())
     now = timezone.now()
     Session.objects.update(start=now - timedelta(hours=1), end=now + timedelta(hours=5))
     tab.goto(f"{portal}/c/{registration.checkin_code}/")
