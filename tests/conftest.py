@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from tests.chromium import find_chromium
 
@@ -39,6 +41,14 @@ def _tasks_wait_when_marked(request: pytest.FixtureRequest) -> None:
     """Give tests marked ``worker`` the task backend that production has."""
     if request.node.get_closest_marker("worker"):
         request.getfixturevalue("settings").TASKS = DATABASE_TASKS
+
+
+@pytest.fixture(autouse=True)
+def _danish_again() -> Iterator[None]:
+    """Start every test in Danish: a request for an English page leaves its language behind."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

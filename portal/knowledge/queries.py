@@ -166,7 +166,7 @@ def child_list_context(page: Page, request: HttpRequest, model: type[Page]) -> d
     children = list(model.objects.child_of(page).live())
     children.sort(key=_ORDER[model])
     page_obj = Paginator(children, PAGE_SIZE).get_page(request.GET.get("page"))
-    return {"page_obj": page_obj, "groups": _groups(page_obj.object_list)}
+    return {"page_obj": page_obj, "groups": _groups(list(page_obj.object_list))}
 
 
 def _groups(children: Sequence[Page]) -> list[tuple[Any, list[Page]]]:

@@ -16,7 +16,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Site
 
 from events.attendance import mark
 from events.clock import tick
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     type Browse = Callable[..., Tab]
     type Axe = Callable[[Tab], None]
 
-# serialized_rollback brings back what the migrations made and other tests flushed away.
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TITLE = "Temadag: se tegnene i tide"
 PASSWORD = "sammen-om-de-unge"
@@ -51,9 +50,6 @@ def portal(live_server: "LiveServer", settings: object) -> str:
     """A small site with an organiser, a questionnaire and the target; return its address."""
     cache.clear()
     settings.VINK_BASE_URL = live_server.url  # type: ignore[attr-defined]
-    locale = Locale.objects.get_or_create(language_code="da")[0]
-    if not Page.objects.filter(depth=1).exists():
-        Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
     make_site()
     Site.objects.update(hostname="localhost", port=live_server.thread.port)
     AudienceFactory()

@@ -6,6 +6,7 @@ import factory
 from django.contrib.auth.models import Group
 
 from portal.accounts.models import User
+from tests.factories.site import root_collection, root_page
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -24,6 +25,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         if create and extracted:
             from portal.accounts.roles import set_up_roles
 
+            root_page(), root_collection()  # roles have permissions on them
             set_up_roles()
             self.groups.add(Group.objects.get(name=extracted))
             self.is_staff = True

@@ -6,7 +6,6 @@ from typing import Any
 
 import factory
 from django.utils import timezone
-from wagtail.models import Locale, Page
 
 from events.enums import ActivityStatus, RegistrationStatus, Role
 from events.identity import identity_of
@@ -22,10 +21,7 @@ from events.models import (
 )
 from events.registration import Person
 from events.sorting import danish_sort_key
-
-
-def _locale() -> Locale:
-    return Locale.objects.get_or_create(language_code="da")[0]
+from tests.factories.site import danish, root_page
 
 
 class AudienceFactory(factory.django.DjangoModelFactory):
@@ -37,7 +33,7 @@ class AudienceFactory(factory.django.DjangoModelFactory):
 
     key = "frontpersonale"
     title = "Frontpersonale"
-    locale = factory.LazyFunction(_locale)
+    locale = factory.LazyFunction(danish)
 
 
 class WorkplaceKindFactory(factory.django.DjangoModelFactory):
@@ -49,7 +45,7 @@ class WorkplaceKindFactory(factory.django.DjangoModelFactory):
 
     key = "skole"
     title = "Skole"
-    locale = factory.LazyFunction(_locale)
+    locale = factory.LazyFunction(danish)
 
 
 class SessionFactory(factory.django.DjangoModelFactory):
@@ -66,12 +62,9 @@ def make_page(activity: Activity, *, live: bool = True) -> ActivityPage:
     """Return a page for the activity under a calendar page, published unless told not to."""
     parent = ActivityIndexPage.objects.first()
     if parent is None:
-        # Tests that flush the database take the root of the migrations with them.
-        root = Page.objects.filter(depth=1).first() or Page.add_root(
-            instance=Page(title="Root", slug="root", locale=_locale())
-        )
+        root = root_page()
         parent = root.add_child(
-            instance=ActivityIndexPage(title="Kalender", slug="kalender", locale=_locale())
+            instance=ActivityIndexPage(title="Kalender", slug="kalender", locale=danish())
         )
     return parent.add_child(
         instance=ActivityPage(
@@ -79,7 +72,7 @@ def make_page(activity: Activity, *, live: bool = True) -> ActivityPage:
             slug=f"a-{str(activity.pk)[:8]}",
             activity=activity,
             live=live,
-            locale=_locale(),
+            locale=danish(),
             summary="En dag om tegn på bekymring.",
         )
     )

@@ -16,13 +16,14 @@ from events.enums import ActivityStatus, Level, RegistrationStatus
 from events.models import Activity, ActivityIndexPage, ActivityPage
 from events.templatetags.structured_data import json_ld
 from tests.factories import ActivityFactory, RegistrationFactory, make_page
+from tests.factories.site import root_page
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _site() -> None:
-    root = Page.objects.get(depth=1)
+    root = root_page()
     locale = Locale.objects.get_or_create(language_code="da")[0]
     home = root.add_child(instance=Page(title="Forside", slug="forside", locale=locale))
     Site.objects.all().delete()

@@ -14,6 +14,7 @@ from events.forms.filters import month_bounds
 from events.models import ActivityIndexPage, ActivityPage, Audience
 from events.models.activity import Activity
 from tests.factories import ActivityFactory, AudienceFactory, SessionFactory
+from tests.factories.site import root_page
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def calendar() -> ActivityIndexPage:
     """Return the calendar page, served at /kalender/."""
-    root = Page.objects.get(depth=1)
+    root = root_page()
     locale = Locale.objects.get_or_create(language_code="da")[0]
     home = root.add_child(instance=Page(title="Forside", slug="forside", locale=locale))
     Site.objects.all().delete()
