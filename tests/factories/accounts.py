@@ -6,7 +6,7 @@ import factory
 from django.contrib.auth.models import Group
 
 from portal.accounts.models import User
-from tests.factories.site import root_collection, root_page
+from tests.factories.site import restore_migrated_rows
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -25,7 +25,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         if create and extracted:
             from portal.accounts.roles import set_up_roles
 
-            root_page(), root_collection()  # roles have permissions on them
+            restore_migrated_rows()
             set_up_roles()
             self.groups.add(Group.objects.get(name=extracted))
             self.is_staff = True

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
     from pytest_django.live_server_helper import LiveServer
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
