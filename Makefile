@@ -59,10 +59,6 @@ messages: dev ## Collect texts for translation (needs GNU gettext), then compile
 	    --ignore 'var/*' --no-wrap --no-location --no-obsolete
 	@$(PY) scripts/compile_messages.py
 
-.PHONY: bench
-bench: dev ## Benchmarks on scaled demo data
-	@$(PY) -m pytest tests/benchmarks
-
 .PHONY: reset-demo
 reset-demo: ## Throw away the demo database, mail and uploads; the next run loads it anew
 	@rm -rf var/vink.sqlite3* var/mail var/media

@@ -20,7 +20,7 @@ from events.models import Activity, Audience, Registration, WorkplaceKind
 from events.models.blocks import ActivityBody
 from events.permissions import may_see_discreet
 from events.publishing import Words
-from events.registration import Person
+from events.registration import Person, key_for
 
 
 class ActivityForm(RefuseCprMixin, WagtailAdminModelForm):
@@ -78,7 +78,7 @@ class ActivityCreateForm(ActivityForm):
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("To linjer, som også vises i kalenderen."),
+        help_text=_("To linjer, som står øverst på siden og i søgemaskiner."),
     )
     image = forms.ModelChoiceField(
         label=_("Billede"),
@@ -143,9 +143,11 @@ class ParticipantForm(RefuseCprMixin, forms.Form):
             ) from None
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a way to reach the person."""
+        """Ask for a way to reach the person, unless she came in without one on the day."""
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not (cleaned.get("email") or cleaned.get("phone")):
+        came_without = self.initial and not (self.initial["email"] or self.initial["phone"])
+        reachable = cleaned.get("email") or cleaned.get("phone")
+        if not self.errors and not reachable and not came_without:
             self.add_error("email", _("Skriv en e-mail eller et telefonnummer."))
         return cleaned
 
@@ -172,6 +174,11 @@ class SignUpForm(ParticipantForm):
     """Sign up someone who phoned or wrote; sending the form twice makes one booking."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The booking's key; the form is valid."""
+        return key_for(self.cleaned_data["idempotency_key"], self.person)
 
 
 class CancelForm(RefuseCprMixin, forms.ModelForm):

@@ -26,6 +26,12 @@ class NotOnTheList(Exception):
     message = _("Personen har ikke en bekræftet plads på denne aktivitet.")
 
 
+class DayIsOver(Exception):
+    """The day is closed or called off: attendance is settled."""
+
+    message = _("Dagen er afsluttet eller aflyst, så listen kan ikke ændres.")
+
+
 def mark(
     registration: Registration, session: Session, state: AttendanceState | None, *, by: Viewer
 ) -> Attendance | None:
@@ -75,11 +81,11 @@ def add_walk_in(
 
     A free seat is used where there is one and nobody waits; otherwise the activity is
     overbooked by one, with the walk-in as the logged reason. Someone who had signed up
-    with the same address, waiting or withdrawn, keeps her own row.
+    with the same address, waiting or withdrawn, keeps her own row. Raises DayIsOver.
     """
     locked = seats.lock(activity.pk)
-    if locked.status == ActivityStatus.CANCELLED:
-        raise NotOnTheList
+    if locked.status in {ActivityStatus.HELD, ActivityStatus.CANCELLED}:
+        raise DayIsOver
     booking = Booking.objects.filter(activity=locked, idempotency_key=idempotency_key).first()
     if booking:
         return booking.registrations.get()
@@ -90,7 +96,7 @@ def add_walk_in(
     if locked.free_seats and not Registration.objects.filter(activity=locked).in_line().exists():
         seats.take(locked)
     else:
-        seats.override(locked, reason="walk-in", by=by)
+        seats.override(locked, reason=str(_("gæst uden tilmelding")), by=by)
     row = known or _new_walk_in(locked, person, idempotency_key, by)
     row.status = RegistrationStatus.CONFIRMED
     row.place_in_line = None
@@ -102,11 +108,9 @@ def add_walk_in(
 def _known(activity: Activity, person: Person) -> Registration | None:
     if person.identity is None:
         return None
-    return (
-        Registration.objects.filter(activity=activity, identity=person.identity)
-        .order_by("-created_at")
-        .first()
-    )
+    rows = Registration.objects.filter(activity=activity, identity=person.identity)
+    # At most one is active, and not always the newest: names and addresses can be corrected.
+    return rows.active().first() or rows.order_by("-created_at").first()
 
 
 def _new_walk_in(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events import eligibility
 from events.enums import ActivityStatus
 from events.models import Activity, Registration
 
@@ -18,6 +19,7 @@ class State(StrEnum):
     SEATS = "seats"
     LINE = "line"
     NOT_YET = "not_yet"
+    MEMBERS = "members"
     CLOSED = "closed"
     CANCELLED = "cancelled"
     HELD = "held"
@@ -48,6 +50,7 @@ class Availability:
             State.SEATS: "",
             State.LINE: _("Fuldt booket – venteliste"),
             State.NOT_YET: _("Tilmeldingen er ikke åbnet endnu"),
+            State.MEMBERS: _("Kun for medlemmer"),
             State.CLOSED: _("Tilmeldingen er lukket"),
             State.CANCELLED: _("Aflyst"),
             State.HELD: _("Afholdt"),
@@ -73,7 +76,8 @@ def someone_waits(activity: Activity) -> bool:
 def availability(activity: Activity, now: datetime | None = None) -> Availability:
     """Return what meets someone who wants to sign up at ``now`` (aware, default: now).
 
-    A free seat is none while others wait for it: nobody jumps the line.
+    A free seat is none while others wait for it: nobody jumps the line. What only members
+    may attend has no form here as long as nothing can tell who is one.
     """
     now = now or timezone.now()
     if activity.status == ActivityStatus.CANCELLED:
@@ -89,6 +93,8 @@ def availability(activity: Activity, now: datetime | None = None) -> Availabilit
         if too_early:
             return Availability(State.NOT_YET, opens_at=activity.opens_at)
         return Availability(State.CLOSED)
+    if not eligibility.can_be_met(activity):
+        return Availability(State.MEMBERS)
     if activity.free_seats and not someone_waits(activity):
         return Availability(State.SEATS, seats=activity.free_seats)
     return Availability(State.LINE)

@@ -36,5 +36,5 @@ def withdraw(registration: Registration, *, tell: bool = True) -> Registration:
         seats.release(activity)
         waitlist.move_up(activity)
     if tell:
-        notifications.enqueue(notifications.Mail.WITHDRAWN, [row])
+        notifications.enqueue(notifications.Mail.WITHDRAWN, [row], had_seat=had_seat)
     return row

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events import notifications, participants, seats
 from events.enums import ActivityStatus
 from events.identity import normalise_email
-from events.models import Booking, Registration
+from events.models import Registration
 from events.registration import Person, resend_confirmation
 
 # One address seldom has more; the bound keeps a stranger from having many mails sent.
@@ -43,23 +43,13 @@ def change_details(registration: Registration, person: Person) -> Registration:
         amended = participants.amend(row, person)
     except participants.SomeoneElse as error:
         raise SomeoneElse from error
-    if amended.email != row.email:
-        _move_contact(amended, row.email)
-    elif _details(amended) != _details(row):
+    if amended.email == row.email and _details(amended) != _details(row):
         notifications.enqueue(notifications.Mail.CHANGED, [amended])
     return amended
 
 
 def _details(row: Registration) -> tuple[object, ...]:
     return (row.name, row.phone, row.workplace, row.workplace_kind_id, row.role)
-
-
-def _move_contact(row: Registration, old_email: str | None) -> None:
-    """Let the booking's contact follow when it was the same address."""
-    if old_email and row.email:
-        Booking.objects.filter(pk=row.booking_id, contact_email=old_email).update(
-            contact_email=row.email
-        )
 
 
 def resend_links(email: str) -> int:

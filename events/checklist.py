@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from events.enums import AttendanceState
+from events.enums import AttendanceState, RegistrationStatus
 from events.models import Activity, Attendance, Registration, Session
 from events.models.registration import RegistrationQuerySet
 from events.sorting import danish_sort_key
@@ -76,5 +76,8 @@ def next_in_line(activity: Activity) -> RegistrationQuerySet:
 def unmarked(activity: Activity) -> int:
     """Count the notes that are missing: people with a seat times sessions, less what is noted."""
     seated = Registration.objects.filter(activity=activity).confirmed().count()
-    noted = Attendance.objects.filter(session__activity=activity).count()
+    # Who withdrew after a first session keeps her note, but is not expected any more.
+    noted = Attendance.objects.filter(
+        session__activity=activity, registration__status=RegistrationStatus.CONFIRMED
+    ).count()
     return seated * activity.sessions.count() - noted

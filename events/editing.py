@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import planning, seats
+from events import planning, seats, waitlist
 from events.enums import ACTIVE, ActivityStatus
 from events.models import (
     Activity,
@@ -63,19 +63,23 @@ def change(
     seat is told.
     """
     locked = seats.lock(activity.pk)
-    before = timetable(locked)
+    before, sessions = timetable(locked), _coming(locked)
     save()
     if capacity is not None:
         seats.resize(locked, capacity, by=by)
     moved = timetable(locked) != before
     over = locked.status in {ActivityStatus.HELD, ActivityStatus.CANCELLED}
-    if not moved or over or not _is_coming(locked):
+    if not moved or over or not (sessions or _coming(locked)):
         return Outcome()
-    return Outcome(mails=planning.announce_move(locked))
+    left = set(Session.objects.filter(activity=activity).values_list("pk", flat=True))
+    mails = planning.announce_move(locked, removed=[s for s in sessions if s.pk not in left])
+    # A day put off is no longer within the last 24 hours: seats kept for the phone move on.
+    waitlist.move_up(seats.lock(activity.pk))
+    return Outcome(mails=mails)
 
 
-def _is_coming(activity: Activity) -> bool:
-    return Session.objects.filter(activity=activity, end__gt=timezone.now()).exists()
+def _coming(activity: Activity) -> list[Session]:
+    return list(Session.objects.filter(activity=activity, end__gt=timezone.now()))
 
 
 def sessions_in_use(sessions: Iterable[UUID]) -> set[UUID]:

@@ -22,6 +22,11 @@ def is_eligible(activity: Activity, user: Viewer) -> bool:
     return rule is not None and rule(activity, user)
 
 
+def can_be_met(activity: Activity) -> bool:
+    """Whether there is a rule at all: without one the form could but refuse."""
+    return activity.eligibility in _rules
+
+
 def _anyone(activity: Activity, user: Viewer) -> bool:
     return True
 

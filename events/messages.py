@@ -7,9 +7,11 @@ in the language of the booking.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import MIMEPart
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -18,7 +20,7 @@ from django.utils import timezone, translation
 
 from events import calendar, links, qr, waitlist, when
 from events.enums import RegistrationSource, SurveyStatus
-from events.models import OutboxMessage, Registration, SurveyInvitation
+from events.models import OutboxMessage, Registration, Session, SurveyInvitation
 from events.notifications import Mail
 
 QR_ID = "checkin@vink"  # Content-ID under which the HTML finds the QR
@@ -93,8 +95,11 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
     if registration.activity.discreet:
         raise DiscreetMail
     language = language_of(registration)
+    # Who stood in line has nothing in her calendar that could be taken out.
+    with_calendar = bool(shape.calendar and row.params.get("had_seat", True))
     with translation.override(language):
         context = _context(registration, language, with_code=shape.with_code)
+        context["with_calendar"] = with_calendar
         if kind == Mail.SURVEY:
             context |= _survey_context(row, registration, language)
         mail = EmailMultiAlternatives(
@@ -112,9 +117,8 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
         mail.attach_alternative(render_to_string(f"email/{kind}/body.html", context), "text/html")
         if shape.with_code:
             mail.attach(_qr(registration))
-        if shape.calendar:
-            for part in _calendar_files(registration, shape.calendar):
-                mail.attach(part)
+        for part in _calendar_files(row, registration, shape) if with_calendar else []:
+            mail.attach(part)
     return mail
 
 
@@ -212,10 +216,12 @@ def _qr(registration: Registration) -> MIMEPart:
     return part
 
 
-def _calendar_files(registration: Registration, method: str) -> list[MIMEPart]:
+def _calendar_files(row: OutboxMessage, registration: Registration, shape: Shape) -> list[MIMEPart]:
     """Return one calendar file a session: RFC 5546 allows one UID in a REQUEST."""
     parts = []
-    for number, session in enumerate(registration.activity.sessions.all(), start=1):
+    wanted = [(session, shape.calendar) for session in registration.activity.sessions.all()]
+    wanted += [(session, "CANCEL") for session in _removed_sessions(row)]
+    for number, (session, method) in enumerate(wanted, start=1):
         data = calendar.registration_calendar(registration, method, sessions=[session])
         part = MIMEPart()
         part.set_content(
@@ -228,6 +234,19 @@ def _calendar_files(registration: Registration, method: str) -> list[MIMEPart]:
         )
         parts.append(part)
     return parts
+
+
+def _removed_sessions(row: OutboxMessage) -> list[Session]:
+    """Return the sessions that were taken off; the mail alone still knows them."""
+    return [
+        Session(
+            pk=UUID(gone["id"]),
+            start=datetime.fromisoformat(gone["start"]),
+            end=datetime.fromisoformat(gone["end"]),
+            title=gone["title"],
+        )
+        for gone in row.params.get("removed", ())
+    ]
 
 
 def _host() -> str:

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events import seats
-from events.enums import RegistrationSource
+from events.enums import ActivityStatus, RegistrationSource
 from events.identity import normalise_email, normalise_phone
-from events.models import Activity, Registration
+from events.models import Activity, Booking, Registration
 from events.permissions import Viewer
 from events.registration import Contact, Person, register, resend_confirmation
 from events.sorting import danish_sort_key
@@ -42,13 +42,17 @@ def sign_up(
 def amend(registration: Registration, person: Person) -> Registration:
     """Put a participant's details right; status and seat stay as they are.
 
-    A new e-mail address gets a new personal link, and the confirmation with it; the link
-    sent to the old address stops working. Raises SomeoneElse.
+    A new e-mail address gets a new personal link, and the confirmation with it while the
+    activity is still to come; the link sent to the old address stops working. Where she had
+    booked herself, the booking's contact follows. Raises SomeoneElse.
     """
-    seats.lock(registration.activity_id)
+    activity = seats.lock(registration.activity_id)
     row = Registration.objects.select_for_update().get(pk=registration.pk)
     email = normalise_email(person.email) or None
     readdressed = email != row.email
+    booked_herself = Booking.objects.filter(
+        pk=row.booking_id, contact_name=row.name, contact_email=row.email or ""
+    ).exists()
     if row.is_active and person.identity and _is_taken(row, person.identity):
         raise SomeoneElse
     row.name = person.name.strip()
@@ -67,7 +71,11 @@ def amend(registration: Registration, person: Person) -> Registration:
             "role", "link_version", "changed_at",
         ]
     )  # fmt: skip
-    if readdressed and email:
+    if booked_herself:
+        Booking.objects.filter(pk=row.booking_id).update(
+            contact_name=row.name, contact_email=row.email or "", contact_phone=row.phone or ""
+        )
+    if readdressed and email and activity.status != ActivityStatus.HELD:
         resend_confirmation([row])
     return row
 

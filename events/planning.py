@@ -1,6 +1,7 @@
 """The life of an activity: open, close, hold, cancel, duplicate."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -10,7 +11,13 @@ from wagtail.log_actions import log
 
 from events import notifications, seats, waitlist
 from events.attendance import mark_rest_absent
-from events.enums import ACTIVE, ActivityStatus, AttendanceState, RegistrationStatus
+from events.enums import (
+    ACTIVE,
+    SEATED,
+    ActivityStatus,
+    AttendanceState,
+    RegistrationStatus,
+)
 from events.models import Activity, ActivityPage, Attendance, Registration, Session
 from events.permissions import Viewer
 
@@ -106,6 +113,11 @@ def hold(activity: Activity, *, by: Viewer = None, nobody_came: bool = False) ->
     return locked
 
 
+def sessions_left(activity: Activity, now: datetime | None = None) -> int:
+    """Return how many sessions have not begun at ``now`` (aware, default: now)."""
+    return activity.sessions.filter(start__gt=now or timezone.now()).count()
+
+
 @transaction.atomic
 def cancel(activity: Activity, *, message: str = "", by: Viewer = None) -> int:
     """Cancel the activity; everyone with a seat or a place in line is told by mail.
@@ -125,18 +137,29 @@ def cancel(activity: Activity, *, message: str = "", by: Viewer = None) -> int:
     Registration.objects.filter(pk__in=[r.pk for r in people]).update(
         status=RegistrationStatus.CANCELLED, place_in_line=None
     )
-    notifications.enqueue(notifications.Mail.ACTIVITY_CANCELLED, people)
+    notifications.enqueue_each(
+        notifications.Mail.ACTIVITY_CANCELLED,
+        ((person, {"had_seat": person.status in SEATED}) for person in people),
+    )
     return len(people)
 
 
 @transaction.atomic
-def announce_move(activity: Activity) -> int:
-    """Tell everyone with a seat that time or place changed; return how many mails went out."""
+def announce_move(activity: Activity, *, removed: Iterable[Session] = ()) -> int:
+    """Tell everyone with a seat that time or place changed; return how many mails went out.
+
+    ``removed`` are sessions that were to come and have been taken off: the mail takes them
+    out of people's calendars, too.
+    """
     locked = seats.lock(activity.pk)
     locked.calendar_sequence += 1
     seats.write(locked, "calendar_sequence")
     people = Registration.objects.filter(activity=locked).confirmed().select_related("booking")
-    return notifications.enqueue(notifications.Mail.ACTIVITY_MOVED, people)
+    gone = [
+        {"id": str(s.pk), "start": s.start.isoformat(), "end": s.end.isoformat(), "title": s.title}
+        for s in removed
+    ]
+    return notifications.enqueue(notifications.Mail.ACTIVITY_MOVED, people, removed=gone)
 
 
 @transaction.atomic

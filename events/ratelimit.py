@@ -50,4 +50,6 @@ def _hash(*key: object) -> str:
 SIGNUP = Limit("signup", times=60, window=timedelta(minutes=10))
 LOST_LINK = Limit("lost-link", times=30, window=timedelta(minutes=10))
 LOST_LINK_PER_ADDRESS = Limit("lost-link-mail", times=3, window=timedelta(hours=1))
+# Each correction may send a mail to whatever address is typed.
+CORRECTION = Limit("correction", times=10, window=timedelta(hours=1))
 PERSONAL_LINK = Limit("personal-link", times=60, window=timedelta(minutes=10))

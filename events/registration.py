@@ -6,7 +6,7 @@ named exception with a translated sentence → mail in the same transaction.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import translation
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import eligibility, notifications, seats
 from events.enums import ACTIVE, ActivityStatus, RegistrationSource, RegistrationStatus, Role
-from events.identity import identity_of, normalise_email, normalise_phone
+from events.identity import fold_name, identity_of, normalise_email, normalise_phone
 from events.models import Activity, Booking, Registration, WorkplaceKind
 from events.permissions import Viewer, storable
 from events.sorting import danish_sort_key
@@ -63,6 +63,15 @@ class Person:
     def identity(self) -> str | None:
         """Keyed hash that tells whether this is the same person again."""
         return identity_of(name=self.name, email=self.email, phone=self.phone)
+
+
+def key_for(form_key: UUID, person: Person) -> UUID:
+    """Return the booking's key for a form that was sent with ``form_key`` for this person.
+
+    A double tap is the same booking. "Back", another name and "Send" is another, although
+    browsers bring the hidden key back along with the page.
+    """
+    return uuid5(form_key, person.identity or fold_name(person.name))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
@@ -30,6 +31,13 @@ VERDICTS = {
     Verdict.TOO_LITTLE: _("For lidt grundlag"),
 }
 HIDDEN = _("Under %(minimum)s svar")
+
+
+def _percent(share: Fraction, *, threshold: Fraction | None = None, decimals: int = 1) -> str:
+    """Write a share as the reader's language does."""
+    return percent_text(
+        share, threshold=threshold, decimals=decimals, decimal_comma=get_language() != "en"
+    )
 
 
 class ResultRow:
@@ -55,7 +63,7 @@ class ResultRow:
         """Share of the invited who answered."""
         if not self.tally or not self.tally.eligible:
             return "–"
-        return percent_text(Fraction(self.tally.answered, self.tally.eligible), decimals=0)
+        return _percent(Fraction(self.tally.answered, self.tally.eligible), decimals=0)
 
     @property
     def able(self) -> str:
@@ -65,7 +73,7 @@ class ResultRow:
         if self.assessment.share is None:
             numbers = {"some": self.tally.successes, "all": self.tally.answered}
             return str(_("%(some)s af %(all)s") % numbers)
-        return percent_text(self.assessment.share, threshold=THRESHOLD)
+        return _percent(self.assessment.share, threshold=THRESHOLD)
 
     @property
     def interval(self) -> str:
@@ -73,8 +81,8 @@ class ResultRow:
         a = self.assessment
         if a is None or a.low is None or a.high is None:
             return "–"
-        low = percent_text(a.low, threshold=THRESHOLD)
-        return f"{low} – {percent_text(a.high, threshold=THRESHOLD)}"
+        low = _percent(a.low, threshold=THRESHOLD)
+        return f"{low} – {_percent(a.high, threshold=THRESHOLD)}"
 
     @property
     def verdict(self) -> str:

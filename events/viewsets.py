@@ -7,7 +7,14 @@ from django import forms
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -29,7 +36,12 @@ WHAT = [
 SESSION = [
     FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
     FieldPanel("title"),
-    FieldRowPanel([FieldPanel("place"), FieldPanel("online_url")]),
+    FieldRowPanel(
+        [
+            FieldPanel("place"),
+            FieldPanel("online_url", help_text=_("Står kun i mails til de tilmeldte.")),
+        ]
+    ),
 ]
 WHEN_AND_WHERE = [
     FieldPanel("place"),
@@ -37,7 +49,12 @@ WHEN_AND_WHERE = [
 ]
 SIGN_UP = [
     FieldPanel("capacity"),
-    FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+    FieldRowPanel(
+        [
+            FieldPanel("opens_at", help_text=_("Tomt: så snart siden er udgivet.")),
+            FieldPanel("closes_at", help_text=_("Tomt: når første mødegang begynder.")),
+        ]
+    ),
     FieldPanel("contact_email"),
 ]
 
@@ -49,7 +66,9 @@ def _panels(*, create: bool) -> list:
         MultiFieldPanel(WHEN_AND_WHERE, heading=_("Hvor og hvornår"), icon="date"),
         MultiFieldPanel(signup, heading=_("Pladser og tilmelding"), icon="group"),
     ]
-    if create:
+    if not create:
+        panels.insert(0, HelpPanel(template="wagtailadmin/events/activity_state.html"))
+    else:
         page = [FieldPanel("summary"), FieldPanel("image"), FieldPanel("body")]
         panels.append(MultiFieldPanel(page, heading=_("Siden"), icon="doc-full"))
     return panels

@@ -20,8 +20,10 @@ from wagtail.snippets.models import register_snippet
 
 from events import audit
 from events.admin_views.closed import ActivityPolicy
+from events.admin_views.home import ComingPanel
 from events.editing import why_not_delete_pages
 from events.models import Activity, ActivityLogEntry, ActivityPage
+from events.permissions import may_run
 from events.reports import SurveyResultsReport
 from events.viewsets import ActivityViewSet, VocabularyGroup
 
@@ -66,6 +68,13 @@ def results_menu_item() -> ResultsMenuItem:
     )
 
 
+@hooks.register("construct_homepage_panels")
+def coming_activities(request: HttpRequest, panels: list) -> None:
+    """Show those who run activities what comes next."""
+    if may_run(request.user):
+        panels.append(ComingPanel())
+
+
 @hooks.register("insert_global_admin_css")
 def phone_css() -> str:
     """Let lists be read on a phone."""
@@ -107,6 +116,28 @@ def keep_pages_from_bulk_delete(
         return None
     messages.error(request, refusal)
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
+@hooks.register("before_create_page")
+def plan_the_activity_first(
+    request: HttpRequest, parent: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    """Lead to the form that makes row and page: a page without a row cannot be published."""
+    if page_class is not ActivityPage:
+        return None
+    messages.warning(request, _("Opret selve aktiviteten: så følger siden med."))
+    if request.user.has_perm("events.add_activity"):
+        return redirect("activity:add")
+    return redirect("wagtailadmin_explore", parent.pk)
+
+
+@hooks.register("before_copy_page")
+def copy_the_activity_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to copy the page alone: the copy would have no activity."""
+    if page.specific_class is not ActivityPage:
+        return None
+    messages.warning(request, _("Kopiér selve aktiviteten: så følger siden med."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("construct_page_action_menu")

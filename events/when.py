@@ -12,6 +12,12 @@ from django.utils.translation import pgettext
 from events.models import Activity, Session
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def unbroken(text: str) -> str:
+    """Keep "kl." and its time on one line."""
+    return text.replace("kl. ", f"kl.{NO_BREAK_SPACE}")
 
 
 def local(moment: datetime) -> datetime:
@@ -52,12 +58,10 @@ def session_time(session: Session) -> str:
     """Return day and time of one session; the end's day too when it is another."""
     start, end = local(session.start), local(session.end)
     if start.date() == end.date():
-        return _("%(day)s kl. %(start)s–%(end)s") % {
-            "day": day(start),
-            "start": clock(start),
-            "end": clock(end),
-        }
-    return _("%(day)s kl. %(start)s til %(end_day)s kl. %(end)s") % {
+        text = _("%(day)s kl. %(start)s–%(end)s")
+    else:
+        text = _("%(day)s kl. %(start)s til %(end_day)s kl. %(end)s")
+    return unbroken(text) % {
         "day": day(start),
         "start": clock(start),
         "end_day": day(end),
@@ -67,7 +71,8 @@ def session_time(session: Session) -> str:
 
 def moment(moment: datetime) -> str:
     """Return date and time, such as "3. december 2026 kl. 9.30"."""
-    return _("%(day)s kl. %(time)s") % {"day": plain_day(moment), "time": clock(moment)}
+    text = unbroken(_("%(day)s kl. %(time)s"))
+    return text % {"day": plain_day(moment), "time": clock(moment)}
 
 
 def month(moment: datetime) -> str:
@@ -80,14 +85,21 @@ def span(start: datetime | None, end: datetime | None, sessions: int = 1) -> str
     if start is None or end is None:
         return ""
     if today(start) == today(end):
-        return capfirst(
-            _("%(day)s kl. %(start)s–%(end)s")
-            % {"day": day(start), "start": clock(start), "end": clock(end)}
-        )
-    days = {"start": plain_day(start), "end": plain_day(end), "number": sessions}
+        text = unbroken(_("%(day)s kl. %(start)s–%(end)s"))
+        return capfirst(text % {"day": day(start), "start": clock(start), "end": clock(end)})
+    days = {"start": _first_day(start, end), "end": plain_day(end), "number": sessions}
     if sessions > 1:
-        return _("%(start)s til %(end)s, %(number)s mødegange") % days
+        # The number stays with what it counts.
+        text = _("%(start)s til %(end)s, %(number)s mødegange")
+        return text.replace("%(number)s ", f"%(number)s{NO_BREAK_SPACE}") % days
     return _("%(start)s til %(end)s") % days
+
+
+def _first_day(start: datetime, end: datetime) -> str:
+    """Return the first of several days, without the year where the last day's says it."""
+    if local(start).year != local(end).year:
+        return plain_day(start)
+    return date_format(local(start), pgettext("datoformat uden år", "j. F"))
 
 
 def deleted_on(activity: Activity) -> date | None:

@@ -10,5 +10,10 @@ class PortalConfig(AppConfig):
     verbose_name = "VINK"
 
     def ready(self) -> None:
-        """Register the deployment checks."""
+        """Register the deployment checks, and the clock's upkeep."""
+        from events.clock import register_job
+
         from . import checks  # noqa: F401
+        from .upkeep import prune_tasks
+
+        register_job("prune_tasks", prune_tasks)

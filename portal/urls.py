@@ -3,18 +3,25 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.views import health, robots
+from portal.views import admin_javascript_catalog, health, robots
+
+# Wagtail's own sign-in pages ask for no second factor and have no brake: allauth's is the door.
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("health", health, name="health"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    # In front of Wagtail's own at the same address, whose Danish is not complete.
+    path("admin/jsi18n/", admin_javascript_catalog),
+    path("admin/login/", to_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -26,6 +33,7 @@ if settings.VINK_IS_DEMO:
 urlpatterns += i18n_patterns(
     path("konto/", include("allauth.urls")),
     path("", include("events.urls")),
+    path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

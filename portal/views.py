@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.i18n import JavaScriptCatalog
+from wagtail.admin.localization import get_localized_response
 
 from events.models import ClockLease
 
@@ -30,3 +33,18 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines += [f"Disallow: /en{p}" for p in closed[1:]]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+class _AdminCatalog(JavaScriptCatalog):
+    """Wagtail's strings for scripts, with the portal's own Danish over them."""
+
+    packages = ["wagtail.admin"]
+
+    def get_paths(self, packages: list[str]) -> list[str]:
+        """Add the portal's catalogues, which belong to no app."""
+        return [*super().get_paths(packages), *map(str, settings.LOCALE_PATHS)]
+
+
+def admin_javascript_catalog(request: HttpRequest) -> HttpResponse:
+    """Return what the admin's scripts say, in the language the user has chosen there."""
+    return get_localized_response(_AdminCatalog.as_view(), request)

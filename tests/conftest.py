@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 DATABASE_TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 BROWSER_FIXTURES = {"browser", "browse", "page"}
+SETTLED = """() => Promise.all(
+    document.getAnimations()
+        .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => null))
+).then(() => null)"""
 PATIENCE = 10_000  # milliseconds the browser waits for anything
 WITHOUT_SCRIPT: "WeakSet[Page]" = WeakSet()  # pages on which axe would wait for ever
 
@@ -155,6 +160,7 @@ def axe() -> "Callable[[Page], None]":
 
     def check(page: "Page") -> None:
         assert page not in WITHOUT_SCRIPT, "axe cannot run where JavaScript is off"
+        page.evaluate(SETTLED)  # colours half faded in are nobody's finding
         results = Axe().run(page)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 

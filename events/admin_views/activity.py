@@ -24,7 +24,9 @@ from events.enums import ActivityStatus, RegistrationStatus
 from events.models import Activity, Session
 from events.permissions import may_run
 
-WAITING = Count("registrations", filter=Q(registrations__status=RegistrationStatus.WAITING))
+WAITING = Count(
+    "registrations", filter=Q(registrations__status=RegistrationStatus.WAITING), distinct=True
+)
 
 
 def seats_text(activity: Activity) -> str:
@@ -188,7 +190,21 @@ class ActivityEditView(VisibleMixin, generic.EditView):
         return self.get_edit_url()
 
     def get_success_message(self) -> str:
-        """Say how many were told that time or place changed."""
+        """Say how many were told that time or place changed, and who has no seat of her own."""
+        return " ".join([self._mails_sentence(), *self._overbooked_sentence()])
+
+    def _overbooked_sentence(self) -> list[str]:
+        over = Activity.objects.values_list("overbooked", flat=True).get(pk=self.object.pk)
+        if not over:
+            return []
+        text = ngettext(
+            "Der er %(number)s tilmeldt mere, end der er pladser til. Ingen mister sin plads.",
+            "Der er %(number)s tilmeldte flere, end der er pladser til. Ingen mister sin plads.",
+            over,
+        )
+        return [text % {"number": over}]
+
+    def _mails_sentence(self) -> str:
         if not self.outcome.mails:
             return str(_("Ændringerne er gemt."))
         return ngettext(
@@ -236,6 +252,8 @@ class ActivityDeleteView(VisibleMixin, generic.DeleteView):
 
 class ActivityHistoryView(VisibleObjectMixin, history.HistoryView):
     """Who changed what, for those who may see the activity."""
+
+    verbose_name_plural = _("hændelser")
 
 
 class ActivityUsageView(VisibleObjectMixin, usage.UsageView):

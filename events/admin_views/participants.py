@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -88,6 +88,29 @@ class ParticipantFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
+# "Number 3 in line": how many wait with a place up to and with this one; NULL for the others.
+NUMBER_IN_LINE = Subquery(
+    Registration.objects.filter(
+        activity=OuterRef("activity"),
+        status=RegistrationStatus.WAITING,
+        place_in_line__lte=OuterRef("place_in_line"),
+    )
+    .order_by()
+    .values("activity")
+    .annotate(number=Count("pk"))
+    .values("number")
+)
+
+
+def status_text(registration: Registration) -> str:
+    """Return the status in words, with the number in line of those who wait."""
+    status = str(registration.get_status_display())
+    number = getattr(registration, "number_in_line", None)
+    if not (registration.is_waiting and number):
+        return status
+    return str(_("%(status)s, nr. %(number)s") % {"status": status, "number": number})
+
+
 def workplace_text(registration: Registration) -> str:
     """Return "Fyrtårnsskolen (Skole)", or the one of the two that is known."""
     kind = str(registration.workplace_kind or "")
@@ -113,7 +136,8 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
     def get_base_queryset(self) -> Any:
         """Start from what the user may see, of this one activity."""
         visible = Registration.objects.visible_to(self.request.user)
-        return visible.filter(activity=self.activity).select_related("workplace_kind")
+        people = visible.filter(activity=self.activity).select_related("workplace_kind")
+        return people.annotate(number_in_line=NUMBER_IN_LINE)
 
     def search_queryset(self, queryset: Any) -> Any:
         """Search name, workplace, e-mail and phone; æ, ø, å in either case on every database."""
@@ -145,7 +169,7 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
             Column("role", accessor="get_role_display", label=_("Rolle")),
             StatusTagColumn(
                 "status",
-                accessor="get_status_display",
+                accessor=status_text,
                 label=_("Status"),
                 sort_key="status",
                 primary=lambda registration: registration.is_confirmed,
@@ -209,8 +233,8 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
         ]
 
     def get_page_subtitle(self) -> str:
-        """Name the activity and its seats."""
-        return f"{self.activity.title} · {seats_text(self.activity)}"
+        """Name its seats and the activity; a phone may cut the end off."""
+        return f"{seats_text(self.activity)} · {self.activity.title}"
 
     def user_has_permission(self, permission: str) -> bool:
         """Ask for the right to run activities (checked on entering), not for the model's."""
@@ -279,12 +303,12 @@ class SignUpView(ParticipantFormView):
     page_title = _("Tilmeld en person")
     submit_label = _("Tilmeld")
 
-    def act(self, form: ParticipantForm) -> str:
+    def act(self, form: Any) -> str:
         """Sign up; the message names nobody, since messages may lie in a cookie."""
         registration = participants.sign_up(
             self.activity,
             form.person,
-            idempotency_key=form.cleaned_data["idempotency_key"],
+            idempotency_key=form.key,
             by=self.request.user,
         )
         if registration.is_waiting:

@@ -177,6 +177,18 @@ class HoldView(StepView):
     button = _("Afslut dagen")
     form_class = HoldForm
 
+    def get_question(self) -> str:
+        """Warn while there are sessions to come."""
+        left = planning.sessions_left(self.activity)
+        if not left:
+            return str(self.question)
+        warning = ngettext(
+            "Der er %(number)s mødegang, som ikke er begyndt. Afslut først, når den er holdt.",
+            "Der er %(number)s mødegange, som ikke er begyndt. Afslut først, når de er holdt.",
+            left,
+        )
+        return f"{warning % {'number': left}} {self.question}"
+
     def show(self, form: HoldForm) -> HttpResponse:
         """Ask about an empty list only after it was found empty."""
         if not form.is_bound:
@@ -240,7 +252,10 @@ class WithdrawView(PersonStepView):
     """Withdraw one person; the seat moves on."""
 
     page_title = _("Meld fra")
-    question = _("Pladsen går videre til den næste på ventelisten. Personen får en kvittering.")
+    question = _(
+        "Pladsen går videre til den næste på ventelisten. "
+        "Personen får en kvittering, hvis der er en e-mail."
+    )
     button = _("Meld fra")
     serious = True
 

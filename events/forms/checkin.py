@@ -11,7 +11,7 @@ from events.forms.fields import WorkplaceKindField
 from events.forms_cpr import RefuseCprMixin
 from events.labels import vocabulary
 from events.models import Audience, Session
-from events.registration import Person
+from events.registration import Person, key_for
 from events.rendering import DesignSystemForm
 
 
@@ -76,6 +76,11 @@ class WalkInForm(RefuseCprMixin, DesignSystemForm, forms.Form):
             workplace_kind=data["workplace_kind"],
             role=data["role"],
         )
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The booking's key; the form is valid."""
+        return key_for(self.cleaned_data["idempotency_key"], self.person)
 
 
 class HeadCountForm(DesignSystemForm, forms.Form):

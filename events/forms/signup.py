@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import Role
 from events.forms.fields import PhoneField, WorkplaceKindField
 from events.forms_cpr import RefuseCprMixin
-from events.registration import Contact, Person
+from events.registration import Contact, Person, key_for
 from events.rendering import DesignSystemForm
 
 
@@ -91,6 +91,11 @@ class SignupForm(PersonForm):
         super().__init__(
             *args, initial={"idempotency_key": uuid.uuid4(), **(initial or {})}, **kwargs
         )
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The booking's key; the form is valid."""
+        return key_for(self.cleaned_data["idempotency_key"], self.person)
 
     @property
     def contact(self) -> Contact:

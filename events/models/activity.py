@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Max, Min, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -24,8 +24,15 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self if may_see_discreet(user) else self.filter(discreet=False)
 
     def public(self) -> "ActivityQuerySet":
-        """Return what lists on the public site may show: never planned, never discreet."""
-        return self.filter(discreet=False).exclude(status=ActivityStatus.PLANNED)
+        """Return what lists on the public site may show: never planned, never discreet.
+
+        Nor what has a page that is not live: title and place wait for the publishing, too.
+        """
+        from events.models.pages import ActivityPage
+
+        pages = ActivityPage.objects.filter(activity=OuterRef("pk"))
+        told = Exists(pages.filter(live=True)) | ~Exists(pages)
+        return self.filter(told, discreet=False).exclude(status=ActivityStatus.PLANNED)
 
     def with_times(self) -> "ActivityQuerySet":
         """Annotate ``starts_at`` and ``ends_at`` (aware datetimes) from the sessions."""
@@ -41,7 +48,15 @@ class Activity(ClusterableModel):
     """
 
     LEDGER: ClassVar[frozenset[str]] = frozenset(
-        {"status", "capacity", "taken", "overbooked", "next_place", "calendar_sequence"}
+        {
+            "status",
+            "capacity",
+            "taken",
+            "overbooked",
+            "next_place",
+            "calendar_sequence",
+            "cancel_message",
+        }
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -179,9 +194,13 @@ class Session(models.Model):
     activity = ParentalKey(Activity, on_delete=models.CASCADE, related_name="sessions")
     start = models.DateTimeField(_("begynder"))
     end = models.DateTimeField(_("slutter"))
-    title = models.CharField(_("navn"), max_length=120, blank=True)
+    title = models.CharField(_("navn"), max_length=120, blank=True, validators=[validate_no_cpr])
     place = models.CharField(
-        _("sted"), max_length=200, blank=True, help_text=_("Kun hvis det er et andet.")
+        _("sted"),
+        max_length=200,
+        blank=True,
+        help_text=_("Kun hvis det er et andet."),
+        validators=[validate_no_cpr],
     )
     online_url = models.URLField(_("link til onlinemøde"), blank=True)
 

@@ -6,10 +6,11 @@ Other rows point at the row of the default language; ``labels.py`` translates fo
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import TranslatableMixin
+from wagtail.models import Locale, TranslatableMixin
 
 
 class Term(TranslatableMixin, models.Model):
@@ -30,6 +31,14 @@ class Term(TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse a key that is taken: the form has no language, so no constraint is asked."""
+        super().clean()
+        language = self.locale_id or Locale.get_default().pk
+        twins = type(self)._default_manager.filter(key=self.key, locale_id=language)
+        if twins.exclude(pk=self.pk).exists():
+            raise ValidationError({"key": _("Nøglen er i brug.")})
 
 
 class Theme(Term):

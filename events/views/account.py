@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Max, Min
+from django.db.models import Case, F, Max, Min, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,10 +22,14 @@ PER_PAGE = 20
 
 
 def own_registrations(request: HttpRequest) -> RegistrationQuerySet:
-    """Return the registrations under the user's verified addresses, the latest date first.
+    """Return the registrations under the user's verified addresses.
+
+    What comes stands first, the next date at the top; then what is over, the latest first.
 
     An address that nobody has shown to be hers opens nothing.
     """
+    over = Case(When(ends_at__lt=timezone.now(), then=1), default=0)
+    still_to_come = Case(When(ends_at__gte=timezone.now(), then=F("starts_at")))
     verified = EmailAddress.objects.filter(user_id=request.user.pk, verified=True)
     return (
         Registration.objects.visible_to(request.user)
@@ -34,7 +38,7 @@ def own_registrations(request: HttpRequest) -> RegistrationQuerySet:
         .annotate(
             starts_at=Min("activity__sessions__start"), ends_at=Max("activity__sessions__end")
         )
-        .order_by("-starts_at", "pk")
+        .order_by(over, still_to_come, "-starts_at", "pk")
     )
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from events import queries, when
 from events.availability import Availability, State, availability
@@ -15,6 +17,8 @@ from events.labels import LEVEL_EXPLANATIONS
 from events.models import Activity, ActivityPage, Session
 
 SCHEMA = "https://schema.org"
+# What an offer may say of its seats (https://schema.org/ItemAvailability); else: sold out.
+STOCK = {State.SEATS: "InStock", State.NOT_YET: "PreOrder", State.MEMBERS: "LimitedAvailability"}
 
 
 def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]:
@@ -40,6 +44,7 @@ def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]
         "level_explanation": "" if activity.discreet else LEVEL_EXPLANATIONS[Level(activity.level)],
         "address": address,
         "calendar_url": queries.calendar_url(request),
+        "contact_email": activity.contact_email or settings.VINK_CONTACT_EMAIL,
         "breadcrumbs": _breadcrumbs(request, page),
         "structured_data": (
             None if activity.discreet else event_data(page, activity, sessions, state, address)
@@ -57,8 +62,9 @@ def _session(session: Session, activity: Activity) -> dict[str, Any]:
 
 
 def _breadcrumbs(request: HttpRequest, page: ActivityPage) -> list[dict[str, str]]:
-    ancestors = page.get_ancestors(inclusive=False).live().filter(depth__gt=1)
-    items = [{"title": p.title, "url": p.get_url(request)} for p in ancestors]
+    home, *below = page.get_ancestors(inclusive=False).live().filter(depth__gt=1)
+    trail = [(_("Forside"), home), *((one.title, one) for one in below)]
+    items = [{"title": title, "url": one.get_url(request)} for title, one in trail]
     return [*items, {"title": page.title, "url": ""}]
 
 
@@ -139,7 +145,7 @@ def _organizer(address: str) -> dict[str, str]:
 
 
 def _offer(activity: Activity, state: Availability, address: str) -> dict[str, Any]:
-    stock = {State.SEATS: "InStock", State.NOT_YET: "PreOrder"}.get(state.state, "SoldOut")
+    stock = STOCK.get(state.state, "SoldOut")
     offer: dict[str, Any] = {
         "@type": "Offer",
         "price": 0,

@@ -146,14 +146,14 @@ def checkin_walk_in(request: HttpRequest, activity: Activity, session: Session) 
     refuse_unless_running(activity)
     form = WalkInForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        attendance.add_walk_in(
-            activity,
-            session,
-            form.person,
-            idempotency_key=form.cleaned_data["idempotency_key"],
-            by=request.user,
-        )
-        messages.success(request, _("Gæsten er tilføjet og krydset af."))
+        try:
+            attendance.add_walk_in(
+                activity, session, form.person, idempotency_key=form.key, by=request.user
+            )
+        except attendance.DayIsOver as refusal:
+            messages.error(request, str(refusal.message))
+        else:
+            messages.success(request, _("Gæsten er tilføjet og krydset af."))
         return redirect(list_url(activity, session))
     context = {**_frame(activity, session), "form": form}
     return render(request, "events/checkin/walk_in.html", context)
@@ -192,7 +192,12 @@ def checkin_close(request: HttpRequest, activity: Activity, session: Session) ->
     """Close the day after asking once more: the survey goes out, the rest were absent."""
     refuse_unless_running(activity)
     form = CloseDayForm(posted(request))
-    context = {**_frame(activity, session), "form": form, "unmarked": checklist.unmarked(activity)}
+    context = {
+        **_frame(activity, session),
+        "form": form,
+        "unmarked": checklist.unmarked(activity),
+        "sessions_left": planning.sessions_left(activity),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             planning.hold(activity, by=request.user, nobody_came=form.cleaned_data["nobody_came"])

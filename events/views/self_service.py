@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import calendar, queries, ratelimit, waitlist
+from events import calendar, queries, ratelimit, waitlist, when
 from events.cancellation import TooLate, withdraw
 from events.changes import ChangeRefused, change_details, resend_links
 from events.enums import ActivityStatus
@@ -97,6 +98,10 @@ def self_service(request: HttpRequest, registration: Registration) -> HttpRespon
     """Show status, place in line and details."""
     context = _context(request, registration)
     context["position"] = waitlist.position(registration)
+    context["sessions"] = [
+        {"title": session.title, "when": capfirst(when.session_time(session))}
+        for session in registration.activity.sessions.all()
+    ]
     return render(request, "events/self_service/overview.html", context)
 
 
@@ -109,6 +114,14 @@ def self_service_change(request: HttpRequest, registration: Registration) -> Htt
         return redirect(own_url("self_service", registration))
     form = DetailsForm(posted(request), registration=registration)
     if request.method == "POST" and form.is_valid():
+        if not ratelimit.CORRECTION.allows(registration.pk):
+            form.add_error(None, _("Der er rettet mange gange. Vent lidt, og prøv igen."))
+            return _form_page(
+                request,
+                "events/self_service/change.html",
+                {**context, "form": form},
+                HTTPStatus.TOO_MANY_REQUESTS,
+            )
         try:
             changed = change_details(registration, form.person)
         except ChangeRefused as refusal:
@@ -140,8 +153,11 @@ def self_service_cancel(request: HttpRequest, registration: Registration) -> Htt
 @require_safe
 @by_personal_link
 def self_service_ics(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Serve the activity for one's own calendar, unless it is a discreet one."""
-    if registration.activity.discreet:
+    """Serve the activity for one's own calendar, with the way into an online meeting.
+
+    Only to those with a seat, and not for a discreet activity.
+    """
+    if registration.activity.discreet or not registration.is_confirmed:
         raise Http404
     return ics_response(
         calendar.registration_calendar(registration, "PUBLISH"), "vink-aktivitet.ics"

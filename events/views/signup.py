@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -69,11 +70,13 @@ def _sign_up(request: HttpRequest, activity: Activity, form: SignupForm) -> Than
             activity=activity,
             people=[form.person],
             contact=form.contact,
-            idempotency_key=form.cleaned_data["idempotency_key"],
+            idempotency_key=form.key,
             by=request.user if request.user.is_authenticated else None,
         )
     except AlreadyRegistered as refusal:
-        resend_confirmation(refusal.existing)
+        # Past the brake nothing is sent, and nothing is said: as for a lost link.
+        if ratelimit.LOST_LINK_PER_ADDRESS.allows(form.person.email.lower()):
+            resend_confirmation(refusal.existing)
         return _as_for_someone_new(activity)
     return _as_it_went(booking)
 
@@ -136,6 +139,7 @@ def _closed(request: HttpRequest, activity: Activity) -> HttpResponse:
         "activity": activity,
         "card": queries.cards([activity], request)[0],
         "opens_text": when.moment(activity.opens_at) if activity.opens_at else "",
+        "contact_email": activity.contact_email or settings.VINK_CONTACT_EMAIL,
         "others": queries.cards(list(others), request),
         "calendar_url": queries.calendar_url(request),
     }

@@ -116,3 +116,17 @@ def test_signing_in_is_accessible_and_breaks_no_policy(live_server, browse, axe,
     for summary in page.locator("main summary").all():
         summary.click()
     axe(page)
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/_util/login/", "/en/_util/login/"])
+def test_wagtails_own_doors_are_shut(client: Client, path: str) -> None:
+    """They ask for a password alone: whoever has it would be in without the second factor."""
+    make_site()
+    user = with_address(UserFactory(role="Arrangør"))
+    user.set_password("en lang adgangskode")
+    user.save()
+    form = {"username": user.email, "password": "en lang adgangskode"}
+    response = client.post(f"{path}?next=/admin/", form)
+    assert response.status_code == 302
+    assert response["Location"].endswith("/konto/login/?next=/admin/")
+    assert "_auth_user_id" not in client.session

@@ -9,11 +9,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
-from events import attendance
+from events import attendance, messages
+from events.calendar import uid
 from events.enums import ActivityStatus, AttendanceState, RegistrationStatus
 from events.models import Activity, OutboxMessage, Registration
-from tests.factories import ActivityFactory, RegistrationFactory, WorkplaceKindFactory
+from events.registration import Contact, register
+from tests.factories import (
+    ActivityFactory,
+    RegistrationFactory,
+    WorkplaceKindFactory,
+    make_person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -232,7 +240,7 @@ def test_the_printed_list_is_a_pdf_that_no_cache_keeps(organiser: Client) -> Non
 def test_moving_the_day_tells_those_with_a_seat(organiser: Client) -> None:
     from tests.admin.test_create_and_publish import edit_data
 
-    activity = ActivityFactory()
+    activity = ActivityFactory(capacity=1)
     RegistrationFactory(activity=activity)
     RegistrationFactory(activity=activity, status="waiting")
     address = url(activity, "edit")
@@ -266,3 +274,76 @@ def test_a_session_with_attendance_stays(organiser: Client) -> None:
     assert activity.sessions.count() == 2
     organiser.post(url(activity, "edit"), edit_data(activity, **{"sessions-1-DELETE": "on"}))
     assert list(Activity.objects.get(pk=activity.pk).sessions.all()) == [first]
+
+
+def test_a_session_taken_off_leaves_peoples_calendars(organiser: Client) -> None:
+    from tests.admin.test_create_and_publish import edit_data
+
+    activity = ActivityFactory(days=2)
+    row = RegistrationFactory(activity=activity)
+    _first, second = activity.sessions.all()
+    organiser.post(url(activity, "edit"), edit_data(activity, **{"sessions-1-DELETE": "on"}))
+    mail = messages.render(OutboxMessage.objects.get(kind="activity_moved", registration=row))
+    sent = [
+        (str(file["METHOD"]), str(file.events[0]["UID"]), int(file.events[0]["SEQUENCE"]))
+        for part in mail.message().walk()
+        if part.get_content_type() == "text/calendar"
+        for file in [Calendar.from_ical(part.get_payload(decode=True))]
+    ]
+    assert [method for method, _uid, _sequence in sent] == ["REQUEST", "CANCEL"]
+    assert sent[1][1:] == (uid(second), 1)
+
+
+def test_a_cpr_number_is_refused_in_a_session(organiser: Client) -> None:
+    from tests.admin.test_create_and_publish import edit_data
+
+    activity = ActivityFactory()
+    data = edit_data(activity, **{"sessions-0-title": "Om 010190-1234"})
+    assert "CPR-nummer" in organiser.post(url(activity, "edit"), data).text
+    assert activity.sessions.get().title == ""
+
+
+def test_an_address_put_right_by_staff_is_still_her_own_booking(organiser: Client) -> None:
+    """Otherwise the mail would say that someone else had signed her up."""
+    activity = ActivityFactory()
+    person = make_person(email="slaafejl@skole.example")
+    booking = register(
+        activity=activity,
+        people=[person],
+        contact=Contact(name=person.name, email=person.email),
+        idempotency_key=uuid.uuid4(),
+    )
+    row = booking.registrations.get()
+    data = {"name": person.name, "email": "rigtig@skole.example", "role": row.role}
+    organiser.post(person_url(row, "participant"), data)
+    booking.refresh_from_db()
+    assert booking.contact_email == "rigtig@skole.example"
+
+
+def test_a_guest_without_address_can_be_put_right_after_the_day(organiser: Client) -> None:
+    activity = ActivityFactory(starts_in_days=0)
+    guest = attendance.add_walk_in(
+        activity,
+        activity.sessions.get(),
+        make_person(name="Gæst", email=""),
+        idempotency_key=uuid.uuid4(),
+        by=None,
+    )
+    Activity.objects.filter(pk=activity.pk).update(status=ActivityStatus.HELD)
+    data = {"name": "Gæst Gæstesen", "email": "", "phone": "", "role": "civil_society"}
+    organiser.post(person_url(guest, "participant"), data)
+    guest.refresh_from_db()
+    assert (guest.name, guest.role) == ("Gæst Gæstesen", "civil_society")
+    organiser.post(person_url(guest, "participant"), {**data, "email": "gaest@klub.example"})
+    guest.refresh_from_db()
+    assert guest.email == "gaest@klub.example"
+    assert kinds_of_mail() == []  # "you have a seat" is no news when the day is over
+
+
+def test_back_and_another_name_is_another_sign_up(organiser: Client) -> None:
+    """Browsers bring the hidden key back along with the page."""
+    activity = ActivityFactory()
+    data = {"email": "fl@skole.example", "role": "other", "idempotency_key": str(uuid.uuid4())}
+    for name in ("Anna", "Anna", "Bo"):
+        organiser.post(url(activity, "sign_up"), {**data, "name": name})
+    assert [r.name for r in Registration.objects.all()] == ["Anna", "Bo"]

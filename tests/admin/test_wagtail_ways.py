@@ -1,5 +1,6 @@
 """Preview, scheduled publishing and workflow work as Wagtail's users know them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
 from events.models import ActivityPage
-from tests.factories import ActivityFactory, UserFactory, make_page
+from portal.accounts.roles import set_up_roles
+from tests.factories import ActivityFactory, AudienceFactory, UserFactory, make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,75 @@ def test_a_page_goes_through_a_workflow(organiser: Client, draft: ActivityPage) 
     state.current_task_state.approve(user=approver)
     draft.refresh_from_db()
     assert draft.live
+
+
+def test_the_ready_made_workflow_ends_with_the_editors() -> None:
+    """Wagtail's own asks a group that has nobody in it."""
+    set_up_roles()
+    set_up_roles()
+    workflow = Workflow.objects.get()
+    assert workflow.name == "godkendelse"
+    task = workflow.tasks.get().specific
+    assert [group.name for group in task.groups.all()] == ["Redaktør"]
+
+
+def test_a_page_is_made_with_its_activity_or_not_at_all(organiser: Client) -> None:
+    """A page without a row cannot be published: neither adding nor copying makes one."""
+    page = make_page(ActivityFactory(with_page=False))
+    parent = page.get_parent()
+    address = reverse("wagtailadmin_pages:add", args=["events", "activitypage", parent.pk])
+    answer = organiser.post(address, form_data(page, slug="ny", **{"action-publish": "1"}))
+    assert answer["Location"] == reverse("activity:add")
+    answer = organiser.post(
+        reverse("wagtailadmin_pages:copy", args=[page.pk]),
+        {
+            "new_title": "Kopi",
+            "new_slug": "kopi",
+            "new_parent_page": str(parent.pk),
+            "publish_copies": "on",
+        },
+        follow=True,
+    )
+    assert "Kopiér selve aktiviteten" in answer.text
+    assert ActivityPage.objects.get() == page
+
+
+def test_a_cpr_number_is_refused_on_a_page(organiser: Client, draft: ActivityPage) -> None:
+    answer = organiser.post(
+        reverse("wagtailadmin_pages:edit", args=[draft.pk]),
+        form_data(
+            draft,
+            summary="Ring om 010190-1234",
+            **{
+                "body-count": "1",
+                "body-0-type": "programme",
+                "body-0-deleted": "",
+                "body-0-order": "0",
+                "body-0-id": "",
+                "body-0-value-items-count": "1",
+                "body-0-value-items-0-deleted": "",
+                "body-0-value-items-0-order": "0",
+                "body-0-value-items-0-id": "",
+                "body-0-value-items-0-value-time": "9.30",
+                "body-0-value-items-0-value-title": "Om 010190 1234",
+                "body-0-value-items-0-value-speaker": "",
+                "body-0-value-items-0-value-text": "",
+                "action-publish": "1",
+            },
+        ),
+    )
+    assert answer.status_code == 200
+    errors = answer.context["form"].errors
+    assert "CPR-nummer" in errors["summary"][0]
+    assert "CPR-nummer" in str(errors["body"])
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_a_key_that_is_taken_is_refused_with_a_sentence(as_role: Callable[[str], Client]) -> None:
+    AudienceFactory(key="frontpersonale")
+    answer = as_role("Redaktør").post(
+        reverse("wagtailsnippets_events_audience:add"),
+        {"title": "Igen", "key": "frontpersonale", "position": "0"},
+    )
+    assert "Nøglen er i brug" in answer.text

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from events import attendance, checklist
+from events.cancellation import withdraw
 from events.enums import ActivityStatus, AttendanceState, RegistrationStatus, Role
 from events.models import Activity, Attendance, HeadCount, Registration, Session
 from events.queries import nearest_session
@@ -20,6 +22,7 @@ from tests.factories import (
     AudienceFactory,
     RegistrationFactory,
     UserFactory,
+    make_person,
 )
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +336,41 @@ def test_staff_without_a_second_factor_are_stopped_in_every_language(
         response = staff.get(prefix + path)
         assert response.status_code == HTTPStatus.FOUND
         assert response["Location"] == f"{prefix}/konto/2fa/"
+
+
+def add_guest(activity: Activity, name: str) -> Registration:
+    """Add a walk-in who gives her address."""
+    person = make_person(name=name, email="gaest@klub.example")
+    return attendance.add_walk_in(
+        activity, activity.sessions.get(), person, idempotency_key=uuid.uuid4(), by=None
+    )
+
+
+def test_a_guest_who_signed_up_under_this_name_long_ago_keeps_that_row(activity: Activity) -> None:
+    """Her active row counts, also where a withdrawn one of the same name is newer."""
+    active = RegistrationFactory(activity=activity, name="Gæst", email="gaest@klub.example")
+    RegistrationFactory(
+        activity=activity,
+        name="Gæst",
+        email="gaest@klub.example",
+        status=RegistrationStatus.CANCELLED,
+    )
+    assert add_guest(activity, "Gæst") == active
+
+
+@pytest.mark.parametrize("status", [ActivityStatus.HELD, ActivityStatus.CANCELLED])
+def test_nobody_is_added_once_the_day_is_over(activity: Activity, status: ActivityStatus) -> None:
+    """The survey's number of invited is frozen then."""
+    Activity.objects.filter(pk=activity.pk).update(status=status)
+    with pytest.raises(attendance.DayIsOver):
+        add_guest(activity, "Sen")
+    assert Registration.objects.count() == 0
+
+
+def test_who_withdrew_after_a_first_session_is_not_missing() -> None:
+    activity = ActivityFactory(starts_in_days=0, days=2)
+    first = activity.sessions.all()[0]
+    gone, _stays = [RegistrationFactory(activity=activity) for _number in range(2)]
+    attendance.mark(gone, first, AttendanceState.PRESENT, by=None)
+    withdraw(gone)
+    assert checklist.unmarked(activity) == 2

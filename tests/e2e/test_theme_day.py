@@ -66,7 +66,7 @@ def portal(live_server: "LiveServer", settings: object) -> str:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_from_publication_to_proof(portal: str, browse: "Browse", axe: "Axe", width: int) -> None:
     staff = browse(width=1280)  # planning is desk work; check-in is not
-    publish(staff, portal)
+    publish(staff, portal, axe)
     visitor = browse(width=width)
     find(visitor, portal, axe)
     registration = sign_up(visitor, browse(width=width, javascript=False), portal, axe)
@@ -77,7 +77,7 @@ def test_from_publication_to_proof(portal: str, browse: "Browse", axe: "Axe", wi
     see(visitor, portal, axe)
 
 
-def publish(tab: "Tab", portal: str) -> None:
+def publish(tab: "Tab", portal: str, axe: "Axe") -> None:
     """One form and two clicks bring the day online."""
     tab.goto(f"{portal}/konto/login/?next=/admin/aktiviteter/new/")
     tab.get_by_text("Log ind med adgangskode").click()
@@ -85,6 +85,7 @@ def publish(tab: "Tab", portal: str) -> None:
     tab.locator("input[name=password]").fill(PASSWORD)
     tab.locator("input[name=password]").press("Enter")
     tab.wait_for_url("**/aktiviteter/new/")
+    axe(tab)
     start = timezone.localtime() + timedelta(days=30)
     tab.locator("#id_title").fill(TITLE)
     tab.get_by_label("Frontpersonale").check()
@@ -96,6 +97,7 @@ def publish(tab: "Tab", portal: str) -> None:
     tab.locator("#id_summary").fill("En dag om at se tegn og handle på dem.")
     tab.get_by_role("button", name="Opret aktivitet og side").click()
     tab.wait_for_url("**/admin/pages/*/edit/")
+    axe(tab)
     tab.get_by_role("button", name="Udgiv", exact=True).click()
     tab.wait_for_load_state()
     activity = Activity.objects.get(title=TITLE)

@@ -203,3 +203,16 @@ def test_the_number_of_queries_does_not_grow(
     few = queries()
     add(16)
     assert queries() == few
+
+
+def test_what_is_not_published_yet_is_in_no_list(
+    client: Client, calendar: ActivityIndexPage
+) -> None:
+    """Sign-up is open from the first form on, but title and place wait for "Udgiv"."""
+    activity = ActivityFactory(title="Kladde")
+    activity.pages.get().unpublish()
+    assert shown(client) == []
+    assert b"Kladde" not in client.get("/kalender.ics").content
+    assert client.get(f"/aktivitet/{activity.pk}.ics").status_code == HTTPStatus.NOT_FOUND
+    activity.pages.get().save_revision().publish()
+    assert shown(client) == ["Kladde"]

@@ -273,3 +273,12 @@ def test_a_discreet_activity_sends_none_of_these() -> None:
 
 def test_an_unknown_language_falls_back_to_danish() -> None:
     assert messages.render(queued(Mail.CONFIRMED, language="xx")).subject.startswith("Du er")
+
+
+@pytest.mark.parametrize("kind", [Mail.WITHDRAWN, Mail.ACTIVITY_CANCELLED])
+def test_who_stood_in_line_has_nothing_to_take_out_of_her_calendar(kind: Mail) -> None:
+    row = queued(kind)
+    row.params = {"had_seat": False}
+    mail = messages.render(row)
+    assert calendar_parts(mail) == []
+    assert "vedhæftede fil" not in mail.body + html_of(mail)

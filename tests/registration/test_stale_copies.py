@@ -26,6 +26,14 @@ def test_saving_a_stale_activity_leaves_the_ledger_alone() -> None:
     )
 
 
+def test_a_stale_copy_does_not_take_the_message_of_a_cancellation_away() -> None:
+    activity = ActivityFactory()
+    stale = Activity.objects.get(pk=activity.pk)
+    planning.cancel(activity, message="Oplægsholderen er syg.")
+    stale.save()
+    assert Activity.objects.get().cancel_message == "Oplægsholderen er syg."
+
+
 def test_publishing_an_old_draft_changes_words_only() -> None:
     """This happens where state sits on the page: the reason why it sits on the row."""
     activity = ActivityFactory(capacity=3)

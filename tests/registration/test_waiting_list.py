@@ -1,10 +1,11 @@
 """First come, first served: a freed seat moves on, nobody jumps the line."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
-from events import planning, seats, waitlist
+from events import editing, planning, seats, waitlist
 from events.cancellation import TooLate, withdraw
 from events.enums import ActivityStatus, RegistrationStatus
 from events.models import Activity, OutboxMessage, Registration
@@ -117,3 +118,26 @@ def test_nobody_withdraws_from_what_is_over() -> None:
     Activity.objects.filter(pk=activity.pk).update(status=ActivityStatus.HELD)
     with pytest.raises(TooLate):
         withdraw(confirmed(activity)[0])
+
+
+def test_only_those_with_a_seat_get_a_calendar_cancellation() -> None:
+    activity = full_activity(capacity=1, waiting=1)
+    planning.cancel(activity)
+    rows = OutboxMessage.objects.filter(kind="activity_cancelled").order_by("registration__email")
+    assert [row.params for row in rows] == [{"had_seat": True}, {"had_seat": False}]
+
+
+def test_a_day_put_off_gives_seats_kept_for_the_phone_to_the_line() -> None:
+    activity = full_activity(capacity=1, waiting=1, starts_in_days=0)
+    withdraw(confirmed(activity)[0])
+    assert confirmed(activity) == []
+    (first,) = in_line(activity)
+
+    def put_off() -> None:
+        for session in activity.sessions.all():
+            session.start += timedelta(days=30)
+            session.end += timedelta(days=30)
+            session.save()
+
+    editing.change(activity, put_off, capacity=None)
+    assert confirmed(activity) == [first]

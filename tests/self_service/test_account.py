@@ -45,6 +45,15 @@ def test_own_registrations_by_verified_address_alone(client: Client, user: User)
     assert client.get(response.context["rows"][0]["url"]).status_code == HTTPStatus.OK
 
 
+def test_the_next_date_stands_first_and_what_is_over_last(client: Client, user: User) -> None:
+    for days in (-40, 60, -3, 5):
+        activity = ActivityFactory(title=f"Om {days} dage", starts_in_days=days)
+        RegistrationFactory(activity=activity, email=user.email)
+    client.force_login(user)
+    titles = [row["title"] for row in client.get(URL).context["rows"]]
+    assert titles == ["Om 5 dage", "Om 60 dage", "Om -3 dage", "Om -40 dage"]
+
+
 def test_nothing_yet(client: Client, user: User) -> None:
     client.force_login(user)
     assert "Du er ikke tilmeldt noget" in client.get(URL).content.decode()

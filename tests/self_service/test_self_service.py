@@ -239,3 +239,24 @@ def test_guessing_links_is_braked(client: Client) -> None:
     for _try in range(ratelimit.PERSONAL_LINK.times):
         client.get(address)
     assert client.get(address).status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+@pytest.mark.parametrize("status", [RegistrationStatus.WAITING, RegistrationStatus.CANCELLED])
+def test_only_a_seat_gives_a_calendar_file(client: Client, status: RegistrationStatus) -> None:
+    """It holds the way into an online meeting."""
+    row = RegistrationFactory(activity=ActivityFactory(), status=status)
+    assert client.get(url(row, "self_service_ics")).status_code == HTTPStatus.NOT_FOUND
+    assert url(row, "self_service_ics") not in client.get(url(row)).content.decode()
+
+
+def test_corrections_are_braked(client: Client, registration: Registration) -> None:
+    """Each new address gets a mail, whosoever it is."""
+    for number in range(ratelimit.CORRECTION.times):
+        data = details(registration, email=f"nr{number}@skole.example")
+        response = client.post(url(registration, "self_service_change"), data)
+        assert response.status_code == HTTPStatus.FOUND
+    data = details(registration, email="en-til@skole.example")
+    response = client.post(url(registration, "self_service_change"), data)
+    assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "en-til@skole.example" in response.content.decode()
+    assert OutboxMessage.objects.count() == ratelimit.CORRECTION.times

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events import ratelimit
+from events import eligibility, ratelimit
 from events.enums import ActivityStatus, RegistrationStatus, Role
 from events.models import Activity, Booking, OutboxMessage, Registration
 from tests.factories import (
@@ -195,8 +195,21 @@ def test_what_is_not_public_is_not_found(client: Client, hidden: dict[str, Any])
     assert client.get(url(ActivityFactory(**hidden))).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_an_invited_network_refuses_others_in_words(client: Client) -> None:
-    activity = ActivityFactory(eligibility="unknown-rule")
+def test_what_nobody_can_be_eligible_for_shows_no_form(client: Client) -> None:
+    activity = ActivityFactory(eligibility="unknown-rule", contact_email="forum@vink.example")
+    for response in (client.get(url(activity)), client.post(url(activity), filled())):
+        html = response.content.decode()
+        assert "Kun for medlemmer" in html
+        assert "mailto:forum@vink.example" in html
+        assert "<form" not in html.partition("<main")[2]
+    assert Registration.objects.count() == 0
+
+
+def test_an_invited_network_refuses_others_in_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(eligibility._rules, "invited", lambda activity, user: False)
+    activity = ActivityFactory(eligibility="invited")
     response = client.post(url(activity), filled())
     assert "kun for inviterede" in response.content.decode()
     assert 'value="Åse Østergård"' in response.content.decode()
@@ -231,3 +244,18 @@ def test_thanks_without_a_session_say_nothing_of_a_seat(client: Client) -> None:
     html = client.get(url(ActivityFactory(), "signup_thanks")).content.decode()
     assert "Tak for din tilmelding" in html
     assert "Du er tilmeldt" not in html
+
+
+def test_back_and_another_name_is_another_sign_up(client: Client) -> None:
+    """Browsers bring the hidden key back along with the page."""
+    activity, data = ActivityFactory(), filled()
+    client.post(url(activity), data)
+    client.post(url(activity), {**data, "name": "Bo Berg", "email": "bo@skole.example"})
+    assert {r.name for r in Registration.objects.all()} == {"Åse Østergård", "Bo Berg"}
+
+
+def test_nobodys_mailbox_is_filled_by_signing_her_up_again(client: Client) -> None:
+    activity = ActivityFactory()
+    for _try in range(ratelimit.LOST_LINK_PER_ADDRESS.times + 4):
+        assert client.post(url(activity), filled()).status_code == HTTPStatus.FOUND
+    assert OutboxMessage.objects.count() == 1 + ratelimit.LOST_LINK_PER_ADDRESS.times

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from events.enums import Level
 from events.labels import LEVEL_EXPLANATIONS
 from portal.knowledge import queries
-from portal.knowledge.models import ArticlePage
+from portal.knowledge.models import ArticlePage, FundingIndexPage
 
 register = template.Library()
 
@@ -35,6 +35,13 @@ def related_articles(context: dict[str, Any], article: ArticlePage) -> list[quer
 def coming_at_level(context: dict[str, Any], level: str) -> list[Any]:
     """Return the next two activities at a level."""
     return queries.coming_at_level(level, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def funding_url(context: dict[str, Any], page: Page) -> str:
+    """Return the address of the funding calls in the page's language, or "" without any."""
+    calls = FundingIndexPage.objects.live().filter(locale_id=page.locale_id).first()
+    return (calls.get_url(context.get("request")) or "") if calls else ""
 
 
 @register.filter
