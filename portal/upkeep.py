@@ -13,5 +13,6 @@ def prune_tasks(now: datetime) -> None:
 
     The database's task backend keeps them for ever otherwise.
     """
-    if now.minute == 0 and settings.TASKS["default"]["BACKEND"].startswith("django_tasks_db."):
+    backend = str(settings.TASKS["default"]["BACKEND"])
+    if now.minute == 0 and backend.startswith("django_tasks_db."):
         call_command("prune_db_task_results", queue_name="*", min_age_days=KEPT_DAYS, verbosity=0)

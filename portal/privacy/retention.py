@@ -17,6 +17,7 @@ from django.utils import timezone
 from events import seats
 from events.enums import SEATED, AttendanceState
 from events.models import Activity, Attendance, AttendedCount, Booking, Registration
+from portal.targets import attenders
 
 from .models import RetentionRun
 
@@ -45,6 +46,7 @@ def delete_browser_sessions(now: datetime) -> int:
 RULES: dict[str, Rule] = {
     "staff-events": delete_staff_events,
     "discreet-events": delete_discreet_events,
+    "counted-attenders": attenders.freeze_due,
     "browser-sessions": delete_browser_sessions,
 }
 
@@ -80,6 +82,7 @@ def _empty(activity_id: UUID) -> int:
     """Delete one activity's people, keep how many came, and set its seats free."""
     activity = seats.lock(activity_id)
     _keep_counts(activity)
+    attenders.remember(activity)
     people = Registration.objects.filter(activity=activity)
     number = people.count()
     people.delete()

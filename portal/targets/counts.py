@@ -1,13 +1,14 @@
-"""Counts of people and activities for many targets at once: one query for each sort of count."""
+"""Counts of activities and attendances for many targets at once, in few queries.
+
+Different people are counted in ``attenders``.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import Lower
+from django.db.models import Count, Max, Q, Sum
 
 from events.enums import ActivityKind, ActivityStatus, AttendanceState
 from events.models import Activity, Attendance, AttendedCount, HeadCount
@@ -23,49 +24,23 @@ def activities_held(targets: Iterable[Target]) -> Counts:
 
     Discreet ones count too: the number says nothing about anyone.
     """
+    rows = list(targets)
+    if not rows:
+        return {}
     held = Activity.objects.filter(status=ActivityStatus.HELD).annotate(
         last_end=Max("sessions__end")
     )
-    return _aggregate(
-        targets,
-        lambda name, target, period: {
-            name: Count(
-                "pk",
-                filter=Q(last_end__gte=period.start, last_end__lt=period.end)
-                & _any_of("kind", target.activity_kinds),
-            )
-        },
-        held,
+    # One column for each target.
+    found = held.aggregate(
+        **{f"t{i}": Count("pk", filter=_held_for(target)) for i, target in enumerate(rows)}
     )
+    return {target.pk: found[f"t{i}"] for i, target in enumerate(rows)}
 
 
-def distinct_attenders(targets: Iterable[Target]) -> Counts:
-    """Count different people present: by address, and one for each registration without one.
-
-    The same address in other letters is the same person. Discreet activities are left out:
-    whoever came there is not compared with anybody.
-    """
-    rows = list(targets)
-    present = Attendance.objects.filter(
-        state=AttendanceState.PRESENT, session__activity__discreet=False
-    )
-    with_address = Q(registration__email__isnull=False) & ~Q(registration__email="")
-
-    def conditions(name: str, target: Target, period: Period) -> dict[str, Count]:
-        wanted = (
-            Q(session__start__gte=period.start, session__start__lt=period.end)
-            & _any_of("session__activity__kind", target.activity_kinds)
-            & _any_of("registration__role", target.roles)
-            & _any_of("registration__workplace_kind__key", target.workplace_kinds)
-        )
-        return {
-            f"{name}_known": Count(
-                Lower("registration__email"), distinct=True, filter=wanted & with_address
-            ),
-            f"{name}_unknown": Count("registration", distinct=True, filter=wanted & ~with_address),
-        }
-
-    return _aggregate(rows, conditions, present)
+def _held_for(target: Target) -> Q:
+    period = period_of(target)
+    wanted = Q(last_end__gte=period.start, last_end__lt=period.end)
+    return wanted & Q(kind__in=target.activity_kinds) if target.activity_kinds else wanted
 
 
 def head_counts(targets: Iterable[Target]) -> Counts:
@@ -119,31 +94,6 @@ def periods_with_activity(periods: set[Period]) -> set[Period]:
 def kinds_are_recorded(target: Target) -> bool:
     """Whether the portal records the kinds of activity that the target counts."""
     return not target.activity_kinds or bool(set(target.activity_kinds) & set(ActivityKind.values))
-
-
-def _any_of(field: str, keys: list[str]) -> Q:
-    return Q(**{f"{field}__in": keys}) if keys else Q()
-
-
-def _aggregate(
-    targets: Iterable[Target],
-    conditions: Callable[[str, Target, Period], dict[str, Count]],
-    queryset: QuerySet[Any],
-) -> Counts:
-    """Count for every target in one query: each has columns of its own, added up at the end."""
-    rows = list(targets)
-    if not rows:
-        return {}
-    columns: dict[str, Count] = {}
-    for i, target in enumerate(rows):
-        columns |= conditions(f"t{i}", target, period_of(target))
-    found = queryset.aggregate(**columns)
-    return {
-        target.pk: sum(
-            value for name, value in found.items() if name == f"t{i}" or name.startswith(f"t{i}_")
-        )
-        for i, target in enumerate(rows)
-    }
 
 
 def _span(targets: list[Target]) -> Q:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from events.confidence import Assessment, Verdict
 from events.surveys.results import PublicResult
 
-from . import counts
+from . import attenders, counts
 from .definitions import Period, Status, period_of
 from .models import PublishedFigure, Target, TargetKind
 from .shares import public_results
@@ -139,8 +139,8 @@ def _without_answers(result: PublicResult, period: Period, today: date) -> Statu
 
 
 def distinct_attenders(targets: list[Target], today: date) -> Measurements:
-    """Count different people who attended, see ``counts.distinct_attenders``."""
-    return _counted(targets, counts.distinct_attenders(targets), today)
+    """Count different people who attended, also those deleted since: see ``attenders.count``."""
+    return _counted(targets, attenders.count(targets), today)
 
 
 def head_count(targets: list[Target], today: date) -> Measurements:

@@ -169,6 +169,11 @@ class Target(models.Model):
     period_end = models.DateField(_("til"), null=True, blank=True)
     source = models.CharField(_("kilde"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("rækkefølge"), default=0)
+    # Different people, counted for the last time: see ``attenders.freeze``.
+    frozen_count = models.PositiveIntegerField(
+        _("endeligt antal deltagere"), null=True, blank=True, editable=False
+    )
+    frozen_on = models.DateField(_("gjort op"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("mål")
@@ -177,7 +182,12 @@ class Target(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(threshold_denominator__gte=1), name="target_denominator_positive"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_count__isnull=True, frozen_on__isnull=True)
+                | Q(frozen_count__isnull=False, frozen_on__isnull=False),
+                name="target_frozen_with_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -209,6 +219,45 @@ class Target(models.Model):
     def display_unit(self) -> str:
         """The unit in the language now active."""
         return _in_language(self.unit, self.unit_en)
+
+
+class AttenderKey(models.Model):
+    """The random key of one target's codes; without it they say nothing, so both go together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    target = models.OneToOneField(Target, on_delete=models.CASCADE, related_name="attender_key")
+    secret = models.CharField(max_length=64, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("nøgle til deltagerkoder")
+        verbose_name_plural = _("nøgler til deltagerkoder")
+
+    def __str__(self) -> str:
+        return f"nøgle {str(self.pk)[:8]}"
+
+
+class CountedAttender(models.Model):
+    """The code of one who came and has been deleted: see ``attenders.remember``."""
+
+    # Random, so that the order of the rows does not tell who came together.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.ForeignKey(AttenderKey, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("deltagerkode")
+        verbose_name_plural = _("deltagerkoder")
+        constraints = [
+            # One key to a target: so once per target.
+            models.UniqueConstraint(fields=["key", "digest"], name="counted_attender_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"deltagerkode {str(self.pk)[:8]}"
 
 
 class PublishedFigure(models.Model):

@@ -64,6 +64,17 @@ class TargetForm(WagtailAdminModelForm):
                 field.keep(getattr(self.instance, name) or [])
 
 
+class SettledPanel(FieldPanel):
+    """What ``attenders.freeze`` wrote: to be read only, a dash until then."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, **{**kwargs, "read_only": True})
+
+    def format_value_for_display(self, value: Any) -> Any:
+        """Return the value, or a dash where nothing has been settled."""
+        return "–" if value is None else super().format_value_for_display(value)
+
+
 TRACK = [
     FieldRowPanel([FieldPanel("number"), FieldPanel("title"), FieldPanel("title_en")]),
     FieldPanel("effect"),
@@ -141,6 +152,7 @@ class TargetViewSet(ClosedViewSetMixin, ModelViewSet):
             FieldPanel("definition"),
             FieldPanel("definition_en"),
             FieldPanel("source"),
+            FieldRowPanel([SettledPanel("frozen_count"), SettledPanel("frozen_on")]),
         ],
         base_form_class=TargetForm,
     )

@@ -6,6 +6,7 @@ import pytest
 
 from events.enums import ActivityKind, ActivityStatus, AttendanceState, Role
 from events.models import Activity, Attendance, HeadCount
+from portal.targets import attenders as people
 from portal.targets import counts
 from portal.targets.models import TargetKind
 from tests.factories import (
@@ -41,7 +42,7 @@ def activities(target) -> int:
 
 
 def attenders(target) -> int:
-    return counts.distinct_attenders([target])[target.pk]
+    return people.count([target])[target.pk]
 
 
 def heads(target) -> int:
