@@ -194,6 +194,17 @@ class CancelForm(RefuseCprMixin, forms.ModelForm):
         widgets = {"cancel_message": forms.Textarea(attrs={"rows": 4})}
 
 
+class SeatOutOfTurnForm(RefuseCprMixin, forms.Form):
+    """Why someone gets a seat past the others; the reason stands in the activity's history."""
+
+    reason = forms.CharField(
+        label=_("Begrundelse"),
+        max_length=200,
+        help_text=_("Gemmes i aktivitetens historik. Skriv ikke navne."),
+        error_messages={"required": _("Skriv, hvorfor personen får plads uden for tur.")},
+    )
+
+
 class HoldForm(forms.Form):
     """Close the day; ``nobody_came`` confirms that an empty list is meant."""
 

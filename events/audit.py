@@ -26,10 +26,10 @@ class _ResizeFormatter(LogFormatter):
 
 
 class _OverbookFormatter(LogFormatter):
-    label = gettext_lazy("Overbook")
+    label = gettext_lazy("Giv plads ved undtagelse")
 
     def format_message(self, log_entry: Any) -> str:
-        return _("%(seats)s ud over det fastsatte antal: %(reason)s") % log_entry.data
+        return _("Plads givet ved undtagelse (%(seats)s): %(reason)s") % log_entry.data
 
 
 def register_actions(actions: LogActionRegistry) -> None:

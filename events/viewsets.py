@@ -149,6 +149,7 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
             path(f"{one}deltagere/ny/", participants.SignUpView.as_view(), name="sign_up"),
             path(person, participants.ParticipantView.as_view(), name="participant"),
             path(f"{person}bekraeftelse/", steps.ResendView.as_view(), name="resend"),
+            path(f"{person}plads/", steps.SeatOutOfTurnView.as_view(), name="seat_out_of_turn"),
             path(f"{person}afmeld/", steps.WithdrawView.as_view(), name="withdraw"),
             path(f"{one}aabn/", steps.OpenView.as_view(), name="open"),
             path(f"{one}luk/", steps.CloseView.as_view(), name="close"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from events import notifications, seats
 from events.enums import ActivityStatus, RegistrationStatus
@@ -42,6 +43,33 @@ def move_up(activity: Activity, *, by: Viewer = None, limit: int | None = None) 
 def fill_next(activity: Activity, *, by: Viewer) -> int:
     """Give one free seat to the first in line, by staff, at any time; return 0 or 1."""
     return move_up(seats.lock(activity.pk), by=by, limit=1)
+
+
+class NotInLine(Exception):
+    """The person does not wait, or there is nothing left to wait for."""
+
+    message = _("Personen står ikke på ventelisten længere.")
+
+
+@transaction.atomic
+def seat_out_of_turn(registration: Registration, *, reason: str, by: Viewer) -> Registration:
+    """Give someone in line a seat at once, past the others or beyond the capacity.
+
+    For staff only, and never without a reason, which the audit log keeps. Nobody loses a
+    seat by it: what is above the capacity counts as overbooked until freed.
+
+    Raises NotInLine, or ValidationError without a reason.
+    """
+    activity = seats.lock(registration.activity_id)
+    row = Registration.objects.select_for_update().get(pk=registration.pk)
+    if not row.is_waiting or activity.status in {ActivityStatus.CANCELLED, ActivityStatus.HELD}:
+        raise NotInLine
+    seats.override(activity, reason=reason, by=by)
+    row.status = RegistrationStatus.CONFIRMED
+    row.place_in_line = None
+    row.save(update_fields=["status", "place_in_line", "changed_at"])
+    notifications.enqueue(notifications.Mail.MOVED_UP, [row])
+    return row
 
 
 def position(registration: Registration) -> int | None:

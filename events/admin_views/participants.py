@@ -218,6 +218,14 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
                         icon_name="mail",
                     )
                 )
+            if instance.is_waiting:
+                buttons.append(
+                    Button(
+                        _("Giv plads nu"),
+                        participant_url(instance, "seat_out_of_turn"),
+                        icon_name="pick",
+                    )
+                )
             buttons.append(
                 Button(_("Meld fra"), participant_url(instance, "withdraw"), icon_name="cross")
             )

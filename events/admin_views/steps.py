@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views import View
 from wagtail.admin import messages
 
-from events import cancellation, planning
-from events.admin_forms import CancelForm, HoldForm
+from events import cancellation, planning, waitlist
+from events.admin_forms import CancelForm, HoldForm, SeatOutOfTurnForm
 from events.admin_views.buttons import step_url
 from events.admin_views.closed import registration_to_run
 from events.admin_views.participants import ActivityPageMixin
@@ -42,7 +42,7 @@ class StepView(ActivityPageMixin, View):
             return self.show(form)
         try:
             said = self.act(form)
-        except (planning.StepRefused, cancellation.TooLate) as refusal:
+        except (planning.StepRefused, cancellation.TooLate, waitlist.NotInLine) as refusal:
             return self.refuse(form, refusal)
         messages.success(request, said)
         return redirect(self.next_url())
@@ -246,6 +246,32 @@ class ResendView(PersonStepView):
         """Send."""
         resend_confirmation([self.registration])
         return str(_("Mailen er på vej."))
+
+
+class SeatOutOfTurnView(PersonStepView):
+    """Give someone in line a seat now, with a reason."""
+
+    page_title = _("Giv plads nu")
+    button = _("Giv plads nu")
+    form_class = SeatOutOfTurnForm
+
+    def get_question(self) -> str:
+        """Say what it does to the others."""
+        if self.activity.free_seats:
+            return str(_("Personen får en ledig plads før dem, der står foran i køen."))
+        return str(
+            _(
+                "Alle pladser er optaget, så aktiviteten bliver overbooket med én. "
+                "Den næste plads, der bliver ledig, går ikke videre til ventelisten."
+            )
+        )
+
+    def act(self, form: SeatOutOfTurnForm) -> str:
+        """Seat the person; she gets the mail of those who move up."""
+        waitlist.seat_out_of_turn(
+            self.registration, reason=form.cleaned_data["reason"], by=self.request.user
+        )
+        return str(_("Personen har fået plads og får besked på mail, hvis der er en adresse."))
 
 
 class WithdrawView(PersonStepView):

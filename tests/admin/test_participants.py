@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -347,3 +348,33 @@ def test_back_and_another_name_is_another_sign_up(organiser: Client) -> None:
     for name in ("Anna", "Anna", "Bo"):
         organiser.post(url(activity, "sign_up"), {**data, "name": name})
     assert [r.name for r in Registration.objects.all()] == ["Anna", "Bo"]
+
+
+def test_someone_in_line_gets_a_seat_out_of_turn_only_with_a_reason(organiser: Client) -> None:
+    activity = ActivityFactory(capacity=1)
+    RegistrationFactory(activity=activity)
+    waiting = RegistrationFactory(activity=activity, status=RegistrationStatus.WAITING)
+    address = person_url(waiting, "seat_out_of_turn")
+    assert address in organiser.get(url(activity, "participants")).text
+    assert "overbooket" in organiser.get(address).text
+
+    refused = organiser.post(address, {"reason": ""}).text
+    assert "Skriv, hvorfor personen får plads uden for tur." in refused
+    assert organiser.post(address, {"reason": "Se 010190-1234"}).status_code == 200
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+
+    organiser.post(address, {"reason": "Oplægsholder"})
+    waiting.refresh_from_db()
+    assert waiting.is_confirmed
+    history = organiser.get(reverse("activity:history", args=[activity.pk])).text
+    assert "Plads givet ved undtagelse (1): Oplægsholder" in history
+    assert organiser.post(address, {"reason": "Igen"}, follow=True).status_code == 200
+
+
+def test_a_seat_out_of_turn_is_for_those_who_run_activities(as_role: Any) -> None:
+    waiting = RegistrationFactory(status=RegistrationStatus.WAITING)
+    answer = as_role("Redaktør").post(person_url(waiting, "seat_out_of_turn"), {"reason": "Nej"})
+    assert answer.status_code in {302, 403}
+    waiting.refresh_from_db()
+    assert waiting.is_waiting

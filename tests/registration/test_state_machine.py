@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from events import planning, seats
+from events import planning, seats, waitlist
 from events.attendance import add_walk_in
 from events.cancellation import withdraw
 from events.enums import RegistrationStatus
@@ -89,6 +89,18 @@ class SignUps(RuleBasedStateMachine):
             self.capacity = capacity
             self.over = max(0, len(self.seated) - capacity)
             self._move_up()
+
+    @precondition(lambda self: self.is_open and self.line)
+    @rule(data=st.data())
+    def seat_out_of_turn(self, data: st.DataObject) -> None:
+        """Staff give someone in line a seat past the others."""
+        person = data.draw(st.sampled_from(self.line))
+        waitlist.seat_out_of_turn(
+            Registration.objects.get(pk=person), reason="Oplægsholder", by=None
+        )
+        self.line.remove(person)
+        self.seated.append(person)
+        self.over = max(0, len(self.seated) - self.capacity)
 
     @precondition(lambda self: self.is_open)
     @rule()

@@ -4,6 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from wagtail.models import ModelLogEntry
 
 from events import editing, planning, seats, waitlist
 from events.cancellation import TooLate, withdraw
@@ -100,6 +102,24 @@ def test_fewer_seats_take_nobodys_seat_and_offer_nothing() -> None:
     assert (activity.taken, activity.overbooked, len(in_line(activity))) == (2, 0, 2)
     withdraw(confirmed(activity)[0])
     assert len(in_line(activity)) == 1, "only now is a seat free"
+
+
+def test_staff_seat_someone_out_of_turn_with_a_reason() -> None:
+    activity = full_activity(capacity=2, waiting=3)
+    first, _second, last = in_line(activity)
+    with pytest.raises(ValidationError):
+        waitlist.seat_out_of_turn(last, reason="  ", by=None)
+    waitlist.seat_out_of_turn(last, reason="Hun holder et oplæg", by=None)
+    activity.refresh_from_db()
+    assert (activity.taken, activity.overbooked, mails("moved_up")) == (3, 1, 1)
+    entry = ModelLogEntry.objects.get(action="events.overbook")
+    assert entry.data == {"seats": 1, "reason": "Hun holder et oplæg"}
+    with pytest.raises(waitlist.NotInLine):
+        waitlist.seat_out_of_turn(last, reason="Igen", by=None)
+    withdraw(confirmed(activity)[0])
+    first.refresh_from_db()
+    assert first.is_waiting, "the freed seat only ends the overbooking"
+    assert seats.find_discrepancies() == []
 
 
 def test_cancelling_tells_everyone_once_and_frees_every_seat() -> None:
