@@ -13,7 +13,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.utils import timezone
 
-from events import outbox
+from events import outbox, reminders
 from events.models import ClockLease
 from events.surveys import invitations, sealing
 
@@ -105,6 +105,7 @@ def _deliver_mail(now: datetime) -> None:
 
 _jobs: dict[str, Job] = {
     "publish_scheduled": _publish_scheduled,
+    "remind_participants": reminders.remind_due,
     "remind_surveys": invitations.remind_due,
     "close_surveys": sealing.close_due,
     "seal_surveys": lambda now: sealing.seal_due(),

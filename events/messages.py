@@ -75,6 +75,7 @@ SHAPES: dict[Mail, Shape] = {
     Mail.CHANGED: Shape(_is_active),
     Mail.ACTIVITY_CANCELLED: Shape(_is_over, calendar="CANCEL"),
     Mail.ACTIVITY_MOVED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
+    Mail.REMINDER: Shape(_is_confirmed, with_code=True),
     Mail.SURVEY: Shape(),
 }
 

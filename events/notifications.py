@@ -21,6 +21,7 @@ class Mail(StrEnum):
     CHANGED = "changed"
     ACTIVITY_CANCELLED = "activity_cancelled"
     ACTIVITY_MOVED = "activity_moved"
+    REMINDER = "reminder"
     SURVEY = "survey"
 
 

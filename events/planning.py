@@ -153,7 +153,8 @@ def announce_move(activity: Activity, *, removed: Iterable[Session] = ()) -> int
     """
     locked = seats.lock(activity.pk)
     locked.calendar_sequence += 1
-    seats.write(locked, "calendar_sequence")
+    locked.reminded_at = None  # the reminder of the old day does not count for the new one
+    seats.write(locked, "calendar_sequence", "reminded_at")
     people = Registration.objects.filter(activity=locked).confirmed().select_related("booking")
     gone = [
         {"id": str(s.pk), "start": s.start.isoformat(), "end": s.end.isoformat(), "title": s.title}
@@ -176,7 +177,7 @@ def duplicate(
             f: getattr(activity, f)
             for f in (
                 "kind", "title", "title_en", "level", "track", "place", "contact_email",
-                "eligibility", "discreet", "capacity",
+                "eligibility", "discreet", "capacity", "remind_days",
             )
         }
     )  # fmt: skip

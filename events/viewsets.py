@@ -55,7 +55,7 @@ SIGN_UP = [
             FieldPanel("closes_at", help_text=_("Tomt: når første mødegang begynder.")),
         ]
     ),
-    FieldPanel("contact_email"),
+    FieldRowPanel([FieldPanel("contact_email"), FieldPanel("remind_days")]),
 ]
 
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.utils import timezone, translation
@@ -55,6 +56,7 @@ class Activity(ClusterableModel):
             "overbooked",
             "next_place",
             "calendar_sequence",
+            "reminded_at",
             "cancel_message",
         }
     )
@@ -94,6 +96,15 @@ class Activity(ClusterableModel):
     taken = models.PositiveIntegerField(_("optagne pladser"), default=0, editable=False)
     overbooked = models.PositiveIntegerField(_("overbooket"), default=0, editable=False)
     next_place = models.PositiveBigIntegerField(default=1, editable=False)
+    remind_days = models.PositiveSmallIntegerField(
+        _("påmindelse, dage før"),
+        null=True,
+        blank=True,
+        default=2,
+        validators=[MaxValueValidator(60)],
+        help_text=_("Sendes om morgenen til alle med plads. Tomt: ingen påmindelse."),
+    )
+    reminded_at = models.DateTimeField(null=True, editable=False)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     cancel_message = models.TextField(
         _("besked ved aflysning"), blank=True, validators=[validate_no_cpr]
