@@ -189,7 +189,10 @@ class CancelForm(RefuseCprMixin, forms.ModelForm):
         fields = ["cancel_message"]
         labels = {"cancel_message": _("Besked til de tilmeldte")}
         help_texts = {
-            "cancel_message": _("Fx hvorfor, og om der kommer en ny dato. Må gerne være tom.")
+            "cancel_message": _(
+                "Fx hvorfor, og om der kommer en ny dato. Står i mailen og på aktivitetens "
+                "side. Må gerne være tom."
+            )
         }
         widgets = {"cancel_message": forms.Textarea(attrs={"rows": 4})}
 

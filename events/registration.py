@@ -38,6 +38,12 @@ class NotEligible(RegistrationRefused):
     message = _("Denne aktivitet er kun for inviterede. Skriv til os, hvis du mener, du hører til.")
 
 
+class NamedTwice(RegistrationRefused):
+    """The same person stands twice among those to be signed up."""
+
+    message = _("Den samme person står på listen to gange. Slet den ene.")
+
+
 class AlreadyRegistered(RegistrationRefused):
     """Someone of that name and address is signed up already."""
 
@@ -98,7 +104,7 @@ def register(
     Repeating a call with the same key returns the booking of the first. ``by`` is the
     signed-in user, needed by some eligibility rules and logged for staff.
 
-    Raises RegistrationRefused (NotOpen, NotEligible, AlreadyRegistered).
+    Raises RegistrationRefused (NotOpen, NotEligible, NamedTwice, AlreadyRegistered).
     """
     if not people:
         raise ValueError("Nobody to sign up.")
@@ -151,6 +157,8 @@ def has_live_page(activity: Activity) -> bool:
 
 def _refuse_duplicates(activity: Activity, people: Sequence[Person]) -> None:
     identities = [p.identity for p in people if p.identity]
+    if len(set(identities)) < len(identities):
+        raise NamedTwice
     existing = list(
         Registration.objects.filter(
             activity=activity, identity__in=identities, status__in=ACTIVE

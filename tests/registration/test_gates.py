@@ -13,6 +13,7 @@ from events.models import Activity, Booking, Registration
 from events.registration import (
     AlreadyRegistered,
     Contact,
+    NamedTwice,
     NotEligible,
     NotOpen,
     register,
@@ -105,6 +106,14 @@ def test_the_same_person_is_not_signed_up_twice() -> None:
     with pytest.raises(AlreadyRegistered) as refusal:
         sign_up(activity, people=again)
     assert len(refusal.value.existing) == 1
+
+
+def test_nobody_is_named_twice_in_one_sign_up() -> None:
+    activity = ActivityFactory()
+    twice = [make_person(name="Ali", email="ali@klub.example") for _number in range(2)]
+    with pytest.raises(NamedTwice):
+        sign_up(activity, people=twice)
+    assert not Registration.objects.exists()
 
 
 def test_two_people_may_share_a_mailbox() -> None:
