@@ -14,13 +14,14 @@ from wagtail.models import Locale
 
 from events.editing import SESSION_IN_USE, sessions_in_use
 from events.enums import Role
+from events.forms.fields import PersonFieldsMixin
 from events.forms_cpr import RefuseCprMixin
 from events.identity import normalise_phone
 from events.models import Activity, Audience, Registration, WorkplaceKind
 from events.models.blocks import ActivityBody
 from events.permissions import may_see_discreet
 from events.publishing import Words
-from events.registration import Person, key_for
+from events.registration import key_for
 
 
 class ActivityForm(RefuseCprMixin, WagtailAdminModelForm):
@@ -109,7 +110,7 @@ class ActivityCreateForm(ActivityForm):
         return self.cleaned_data["signup"] == self.OPEN
 
 
-class ParticipantForm(RefuseCprMixin, forms.Form):
+class ParticipantForm(PersonFieldsMixin, RefuseCprMixin, forms.Form):
     """One participant, as staff enter her: e-mail or phone will do."""
 
     name = forms.CharField(label=_("Navn"), max_length=120)
@@ -150,12 +151,6 @@ class ParticipantForm(RefuseCprMixin, forms.Form):
         if not self.errors and not reachable and not came_without:
             self.add_error("email", _("Skriv en e-mail eller et telefonnummer."))
         return cleaned
-
-    @property
-    def person(self) -> Person:
-        """The person as the form describes her."""
-        fields = ("name", "email", "phone", "workplace", "workplace_kind", "role")
-        return Person(**{field: self.cleaned_data[field] for field in fields})
 
     @staticmethod
     def initial_of(registration: Registration) -> dict[str, Any]:

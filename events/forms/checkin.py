@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import Role
-from events.forms.fields import WorkplaceKindField
+from events.forms.fields import PersonFieldsMixin, WorkplaceKindField
 from events.forms_cpr import RefuseCprMixin
 from events.labels import vocabulary
 from events.models import Audience, Session
-from events.registration import Person, key_for
+from events.registration import key_for
 from events.rendering import DesignSystemForm
 
 
@@ -29,7 +29,7 @@ class SearchForm(DesignSystemForm, forms.Form):
     )
 
 
-class WalkInForm(RefuseCprMixin, DesignSystemForm, forms.Form):
+class WalkInForm(PersonFieldsMixin, RefuseCprMixin, DesignSystemForm, forms.Form):
     """Someone who came without having signed up."""
 
     name = forms.CharField(
@@ -61,21 +61,6 @@ class WalkInForm(RefuseCprMixin, DesignSystemForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"idempotency_key": uuid.uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        kinds = self.fields["workplace_kind"]
-        assert isinstance(kinds, WorkplaceKindField)
-        kinds.load()
-
-    @property
-    def person(self) -> Person:
-        """The person as the rules take her; the form is valid."""
-        data = self.cleaned_data
-        return Person(
-            name=data["name"],
-            email=data["email"],
-            workplace=data["workplace"],
-            workplace_kind=data["workplace_kind"],
-            role=data["role"],
-        )
 
     @property
     def key(self) -> uuid.UUID:

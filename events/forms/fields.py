@@ -1,5 +1,6 @@
 """Fields that several forms share."""
 
+import dataclasses
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.identity import normalise_phone
 from events.labels import vocabulary
 from events.models import WorkplaceKind
+from events.registration import Person
 from events.validators import validate_no_cpr
 
 
@@ -46,3 +48,22 @@ class WorkplaceKindField(forms.ModelChoiceField):
         self.queryset = WorkplaceKind.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         blank = [] if self.empty_label is None else [("", self.empty_label)]
         self.choices = [*blank, *((term.key, term.title) for term in vocabulary(WorkplaceKind))]
+
+
+class PersonFieldsMixin:
+    """Mixin, before Form, for forms whose fields are named like those of ``Person``."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = self.fields.get("workplace_kind")
+        if isinstance(kinds, WorkplaceKindField):
+            kinds.load()
+
+    @property
+    def person(self) -> Person:
+        """The person as the rules take her; the form is valid. What was not asked is empty."""
+        asked = {field.name for field in dataclasses.fields(Person)} & self.cleaned_data.keys()
+        return Person(**{name: self.cleaned_data[name] for name in asked})

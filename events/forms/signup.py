@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import Role
-from events.forms.fields import PhoneField, WorkplaceKindField
+from events.forms.fields import PersonFieldsMixin, PhoneField, WorkplaceKindField
 from events.forms_cpr import RefuseCprMixin
-from events.registration import Contact, Person, key_for
+from events.registration import Contact, key_for
 from events.rendering import DesignSystemForm
 
 
-class PersonForm(RefuseCprMixin, DesignSystemForm, forms.Form):
+class PersonForm(PersonFieldsMixin, RefuseCprMixin, DesignSystemForm, forms.Form):
     """Who someone is and where she works, as sign-up and its correction ask."""
 
     name = forms.CharField(
@@ -57,25 +57,6 @@ class PersonForm(RefuseCprMixin, DesignSystemForm, forms.Form):
         help_text=_("Vi bruger svaret til at gøre op, hvem vores aktiviteter når."),
         error_messages={"required": _("Vælg den rolle, der passer bedst.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = self.fields["workplace_kind"]
-        assert isinstance(kinds, WorkplaceKindField)
-        kinds.load()
-
-    @property
-    def person(self) -> Person:
-        """The person as the rules take her; the form is valid."""
-        data = self.cleaned_data
-        return Person(
-            name=data["name"],
-            email=data["email"],
-            phone=data["phone"],
-            workplace=data["workplace"],
-            workplace_kind=data["workplace_kind"],
-            role=data["role"],
-        )
 
 
 class SignupForm(PersonForm):
