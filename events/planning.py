@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 
 from events import notifications, seats, waitlist
@@ -206,7 +207,10 @@ def _copy_page(activity: Activity, copy: Activity, by: Viewer) -> ActivityPage |
         keep_live=False,
         copy_revisions=False,
         user=by,
-        update_attrs={"activity": copy, "slug": f"{page.slug[:60]}-{str(copy.pk)[:6]}"},
+        update_attrs={
+            "activity": copy,
+            "slug": find_available_slug(page.get_parent(), page.slug),
+        },
     )
     # Excluded from copying (see the model), so it is set afterwards: on the row and the draft.
     new_page.activity = copy

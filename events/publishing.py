@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import find_available_slug
 from wagtail.images.models import AbstractImage
 from wagtail.log_actions import log
 from wagtail.models import Locale
@@ -82,8 +83,6 @@ def _draft_page(activity: Activity, words: Words, by: Any) -> ActivityPage:
 
 
 def _free_slug(calendar: ActivityIndexPage, activity: Activity) -> str:
-    """Return the title as a slug, with the row's first digits where it is taken."""
+    """Return the title as a slug that no other page of the calendar has."""
     slug = slugify(activity.title.lower().translate(DANISH_IN_ASCII))[:80].strip("-") or "aktivitet"
-    if calendar.get_children().filter(slug=slug).exists():
-        slug = f"{slug}-{str(activity.pk)[:6]}"
-    return slug
+    return find_available_slug(calendar, slug)

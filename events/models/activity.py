@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import ClusterableModel
+from modelcluster.models import ClusterableModel, get_all_child_relations
 
 from events.enums import ActivityKind, ActivityStatus, Level
 from events.permissions import Viewer, may_see_discreet
@@ -151,8 +151,6 @@ class Activity(ClusterableModel):
 
     @classmethod
     def _child_relations(cls) -> list:
-        from modelcluster.models import get_all_child_relations
-
         return list(get_all_child_relations(cls))
 
     @property
