@@ -40,6 +40,7 @@ class ActivityStatus(models.TextChoices):
 class RegistrationStatus(models.TextChoices):
     """Life of one person's registration."""
 
+    PENDING = "pending", _("Afventer godkendelse")
     HELD = "held", _("Reserveret")
     CONFIRMED = "confirmed", _("Tilmeldt")
     WAITING = "waiting", _("På venteliste")
@@ -53,7 +54,86 @@ SEATED = (
     RegistrationStatus.CONFIRMED,
     RegistrationStatus.OFFERED,
 )
-ACTIVE = (*SEATED, RegistrationStatus.WAITING)
+ACTIVE = (*SEATED, RegistrationStatus.WAITING, RegistrationStatus.PENDING)
+
+
+class EndReason(models.TextChoices):
+    """Why a registration ended: said to the person, and counted for planning."""
+
+    WITHDREW = "withdrew", _("Meldte fra")
+    WITHDRAWN_BY_STAFF = "staff", _("Meldt fra af en medarbejder")
+    NOT_ME = "not_me", _("«Det er ikke mig»")
+    DECLINED_OFFER = "declined", _("Takkede nej til pladsen")
+    OFFER_EXPIRED = "offer_expired", _("Svarede ikke på tilbuddet i tide")
+    HOLD_EXPIRED = "hold_expired", _("Navnet kom ikke i tide")
+    NOT_APPROVED = "not_approved", _("Ikke godkendt")
+    REPLACED = "replaced", _("Erstattet af en kollega")
+    MOVED = "moved", _("Flyttet til en anden dato")
+    CANCELLED_ACTIVITY = "cancelled", _("Aktiviteten er aflyst")
+
+
+class WaitlistMode(models.TextChoices):
+    """How a freed seat goes on to the first in line."""
+
+    MOVE_UP = "move_up", _("Rykker op med det samme")
+    OFFER = "offer", _("Får pladsen tilbudt og skal sige ja")
+
+
+class ChoiceState(models.TextChoices):
+    """One person's standing at one parallel workshop."""
+
+    SEATED = "seated", _("Plads")
+    WAITING = "waiting", _("På venteliste")
+    WISHED = "wished", _("Ønsket")  # she has no seat at the activity yet; takes none here
+
+
+class DecisionKind(models.TextChoices):
+    """What the queue decided. ``events.decisions`` has the sentences."""
+
+    SEATED = "seated", _("Fik plads")
+    QUEUED_FULL = "queued_full", _("På venteliste: alle pladser var optaget")
+    QUEUED_BEHIND = "queued_behind", _("På venteliste: andre stod allerede i kø")
+    QUEUED_TOGETHER = "queued_together", _("På venteliste: gruppen kommer kun samlet")
+    PENDING = "pending", _("Afventer godkendelse")
+    APPROVED = "approved", _("Godkendt")
+    NOT_APPROVED = "not_approved", _("Ikke godkendt")
+    MOVED_UP = "moved_up", _("Rykkede op")
+    OFFERED = "offered", _("Fik pladsen tilbudt")
+    ACCEPTED = "accepted", _("Sagde ja til pladsen")
+    DECLINED = "declined", _("Takkede nej")
+    EXPIRED = "expired", _("Svarfristen løb ud")
+    PASSED_OVER = "passed_over", _("Sprunget over")
+    OUT_OF_TURN = "out_of_turn", _("Fik plads uden for tur")
+    WITHDREW = "withdrew", _("Meldte fra")
+    REPLACED = "replaced", _("Afløst af en kollega")
+    HELD = "held", _("Reserveret")
+    HOLD_EXPIRED = "hold_expired", _("Reservationen løb ud")
+    CHOICE_SEATED = "choice_seated", _("Fik plads på workshop")
+    CHOICE_QUEUED = "choice_queued", _("På venteliste til workshop")
+
+
+class ApprovalReason(models.TextChoices):
+    """Why an organiser does not approve a sign-up: a closed list, no free words."""
+
+    OTHER_AUDIENCE = "other_audience", _("Aktiviteten er for en anden målgruppe")
+    SAME_WORKPLACE = "same_workplace", _("Der er allerede mange fra samme arbejdsplads")
+    NEWCOMERS_FIRST = "newcomers_first", _("De, der ikke har været med før, kommer først")
+    OTHER_DATE = "other_date", _("En anden dato passer bedre")
+    FULL = "full", _("Der er ikke flere pladser")
+
+
+class Food(models.TextChoices):
+    """What someone eats: asked as food, never as religion or illness."""
+
+    VEGETARIAN = "vegetarian", _("Vegetarisk")
+    VEGAN = "vegan", _("Vegansk")
+    NO_PORK = "no_pork", _("Uden svinekød")
+    HALAL = "halal", _("Halalslagtet kød")
+    NO_FISH = "no_fish", _("Uden fisk og skaldyr")
+    NO_GLUTEN = "no_gluten", _("Uden gluten")
+    NO_MILK = "no_milk", _("Uden mælk")
+    NO_NUTS = "no_nuts", _("Uden nødder")
+    NO_EGG = "no_egg", _("Uden æg")
 
 
 class Role(models.TextChoices):
@@ -69,7 +149,9 @@ class RegistrationSource(models.TextChoices):
     """Through which door a registration came in."""
 
     WEB = "web", _("Hjemmesiden")
-    STAFF = "staff", _("Medarbejder (telefon eller personligt)")
+    STAFF = "staff", _("Medarbejder (telefon, papir eller personligt)")
+    TEAM = "team", _("Delt link til en gruppe")
+    INVITED = "invited", _("Invitation fra et netværk")
     WALK_IN = "walk_in", _("Mødt op på dagen")
 
 
@@ -94,4 +176,5 @@ class OutboxState(models.TextChoices):
     QUEUED = "queued", _("I kø")
     SENDING = "sending", _("Sendes")
     SENT = "sent", _("Sendt")
+    BOUNCED = "bounced", _("Kom retur")
     FAILED = "failed", _("Opgivet")

@@ -22,6 +22,13 @@ class Purpose(StrEnum):
 
     SELF_SERVICE = "self-service"
     SURVEY = "survey"
+    BOOKING = "booking"  # the booker's page of a team
+    SHARE = "share"  # where a colleague fills in her own name
+    HELPER = "helper"
+    HOST_REQUEST = "request"
+    NETWORK = "network"
+    CALENDAR = "calendar"  # one account's private feed
+    STAFF_CALENDAR = "staff-calendar"
 
 
 def token_for(purpose: Purpose, row_id: UUID, version: int) -> str:

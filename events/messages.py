@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from events import calendar, links, qr, waitlist, when
 from events.enums import RegistrationSource, SurveyStatus
 from events.models import OutboxMessage, Registration, Session, SurveyInvitation
-from events.notifications import Mail
+from events.notifications import Mail, address_of
 
 QR_ID = "checkin@vink"  # Content-ID under which the HTML finds the QR
 
@@ -58,6 +58,18 @@ def _is_over(registration: Registration) -> bool:
     return not registration.is_active
 
 
+def _is_offered(registration: Registration) -> bool:
+    return registration.is_offered
+
+
+def _is_pending(registration: Registration) -> bool:
+    return registration.is_pending
+
+
+def _nothing_more(row: OutboxMessage, registration: Registration, language: str) -> dict[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Shape:
     """When a kind of mail still holds, and what it carries beside its text."""
@@ -65,19 +77,8 @@ class Shape:
     holds: Callable[[Registration], bool] = _always
     calendar: str = ""  # METHOD of the calendar files, or none
     with_code: bool = False
-
-
-SHAPES: dict[Mail, Shape] = {
-    Mail.CONFIRMED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
-    Mail.WAITING: Shape(_is_waiting),
-    Mail.MOVED_UP: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
-    Mail.WITHDRAWN: Shape(_is_over, calendar="CANCEL"),
-    Mail.CHANGED: Shape(_is_active),
-    Mail.ACTIVITY_CANCELLED: Shape(_is_over, calendar="CANCEL"),
-    Mail.ACTIVITY_MOVED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
-    Mail.REMINDER: Shape(_is_confirmed, with_code=True),
-    Mail.SURVEY: Shape(),
-}
+    # What the texts need beyond the facts; may raise NotToBeSent. Runs in the mail's language.
+    context: Callable[[OutboxMessage, Registration, str], dict[str, Any]] = _nothing_more
 
 
 def render(row: OutboxMessage) -> EmailMultiAlternatives:
@@ -89,9 +90,16 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
     Raises NotToBeSent: NoLongerTrue when the registration has moved on meanwhile or has no
     address, DiscreetMail for a discreet activity.
     """
-    registration, kind = row.registration, Mail(row.kind)
-    shape = SHAPES[kind]
-    if registration is None or not registration.email or not shape.holds(registration):
+    from events import letters
+
+    kind = Mail(row.kind)
+    if kind in letters.LETTERS:
+        return letters.render(row)
+    registration, shape = row.registration, SHAPES[kind]
+    if registration is None or not shape.holds(registration):
+        raise NoLongerTrue
+    address = address_of(registration)
+    if not address:
         raise NoLongerTrue
     if registration.activity.discreet:
         raise DiscreetMail
@@ -101,25 +109,36 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
     with translation.override(language):
         context = _context(registration, language, with_code=shape.with_code)
         context["with_calendar"] = with_calendar
-        if kind == Mail.SURVEY:
-            context |= _survey_context(row, registration, language)
-        mail = EmailMultiAlternatives(
-            subject=_one_line(render_to_string(f"email/{kind}/subject.txt", context)),
-            body=_tidy(render_to_string(f"email/{kind}/body.txt", context)),
-            from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[registration.email],
-            reply_to=[context["contact_email"]],
-            headers={
-                "Message-ID": f"<{row.pk}@{_host()}>",
-                "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday replies, please
-                "Content-Language": language,
-            },
-        )
-        mail.attach_alternative(render_to_string(f"email/{kind}/body.html", context), "text/html")
+        context |= shape.context(row, registration, language)
+        mail = compose(row, context, to=address, language=language)
         if shape.with_code:
             mail.attach(_qr(registration))
         for part in _calendar_files(row, registration, shape) if with_calendar else []:
             mail.attach(part)
+    return mail
+
+
+def compose(
+    row: OutboxMessage, context: dict[str, Any], *, to: str, language: str
+) -> EmailMultiAlternatives:
+    """Return text and HTML of a row's kind, addressed; the language is active already.
+
+    ``context["contact_email"]`` is where answers go.
+    """
+    mail = EmailMultiAlternatives(
+        subject=_one_line(render_to_string(f"email/{row.kind}/subject.txt", context)),
+        body=_tidy(render_to_string(f"email/{row.kind}/body.txt", context)),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[to],
+        reply_to=[context["contact_email"]],
+        headers={
+            "Message-ID": f"<{row.pk}@{_host()}>",
+            "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday replies, please
+            "Content-Language": language,
+        },
+    )
+    html = render_to_string(f"email/{row.kind}/body.html", context)
+    mail.attach_alternative(html, "text/html")
     return mail
 
 
@@ -262,3 +281,25 @@ def _tidy(text: str) -> str:
     """Take away the holes that template tags leave: never more than one empty line."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+SHAPES: dict[Mail, Shape] = {
+    Mail.CONFIRMED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
+    Mail.WAITING: Shape(_is_waiting),
+    Mail.MOVED_UP: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
+    Mail.WITHDRAWN: Shape(_is_over, calendar="CANCEL"),
+    Mail.CHANGED: Shape(_is_active),
+    Mail.ACTIVITY_CANCELLED: Shape(_is_over, calendar="CANCEL"),
+    Mail.ACTIVITY_MOVED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
+    Mail.REMINDER: Shape(_is_confirmed, with_code=True),
+    Mail.SURVEY: Shape(context=_survey_context),
+    Mail.THANKS: Shape(_is_confirmed),
+    Mail.PENDING: Shape(_is_pending),
+    Mail.NOT_APPROVED: Shape(_is_over),
+    Mail.OFFERED: Shape(_is_offered),
+    Mail.OFFER_EXPIRED: Shape(_is_over),
+    Mail.REPLACED: Shape(_is_over, calendar="CANCEL"),
+    Mail.CHOICE_SEATED: Shape(_is_confirmed),
+    Mail.QUESTIONS: Shape(_is_confirmed),
+    Mail.MESSAGE: Shape(),
+}

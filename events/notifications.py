@@ -5,10 +5,13 @@ Only kind, recipient row and parameters are stored. ``outbox.py`` renders and se
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 
 from events.models import OutboxMessage, Registration
+
+RECIPIENTS = ("booking", "helper", "host_request", "member")
 
 
 class Mail(StrEnum):
@@ -23,6 +26,25 @@ class Mail(StrEnum):
     ACTIVITY_MOVED = "activity_moved"
     REMINDER = "reminder"
     SURVEY = "survey"
+    THANKS = "thanks"
+    PENDING = "pending"
+    NOT_APPROVED = "not_approved"
+    OFFERED = "offered"
+    OFFER_EXPIRED = "offer_expired"
+    REPLACED = "replaced"
+    CHOICE_SEATED = "choice_seated"
+    QUESTIONS = "questions"
+    MESSAGE = "message"
+    # To others than participants: see ``events.letters``.
+    TEAM_BOOKED = "team_booked"
+    TEAM_NAMES = "team_names"
+    TEAM_EXPIRED = "team_expired"
+    HELPER_ASKED = "helper_asked"
+    REQUEST_RECEIVED = "request_received"
+    REQUEST_ACCEPTED = "request_accepted"
+    REQUEST_DECLINED = "request_declined"
+    REQUEST_HEADS = "request_heads"
+    NETWORK_INVITATION = "network_invitation"
 
 
 def enqueue(kind: Mail, registrations: Iterable[Registration], **params: object) -> int:
@@ -39,8 +61,35 @@ def enqueue_each(kind: Mail, mails: Iterable[tuple[Registration, Mapping[str, ob
     rows = [
         OutboxMessage(kind=kind, registration=registration, params=dict(params))
         for registration, params in mails
-        if registration.email
+        if address_of(registration)
     ]
+    return _queue(rows)
+
+
+def enqueue_letter(kind: Mail, **recipient_and_params: Any) -> int:
+    """Queue one mail to someone who is no participant; otherwise as ``enqueue``.
+
+    Exactly one of ``booking``, ``helper``, ``host_request``, ``member`` names the recipient's
+    row; everything else is a parameter. ``events.letters`` knows how each kind is rendered.
+    """
+    recipient = {k: v for k, v in recipient_and_params.items() if k in RECIPIENTS}
+    params = {k: v for k, v in recipient_and_params.items() if k not in RECIPIENTS}
+    if len(recipient) != 1:
+        raise ValueError("A letter has one recipient.")
+    return _queue([OutboxMessage(kind=kind, params=params, **recipient)])
+
+
+def address_of(registration: Registration) -> str:
+    """Return where mail about a registration goes, "" for nowhere.
+
+    That is the person's own address; for a colleague entered without one, the booker's.
+    """
+    if registration.email:
+        return registration.email
+    return registration.booking.contact_email if registration.booking.is_team else ""
+
+
+def _queue(rows: list[OutboxMessage]) -> int:
     OutboxMessage.objects.bulk_create(rows, batch_size=500)
     if rows:
         transaction.on_commit(start_delivery, robust=True)

@@ -111,7 +111,12 @@ def send(row_id: UUID) -> None:
     Raises messages.NotToBeSent, NotSent, or whatever the mail server's answer raises.
     """
     row = OutboxMessage.objects.select_related(
-        "registration__booking", "registration__activity"
+        "registration__booking",
+        "registration__activity",
+        "booking__activity",
+        "helper__activity",
+        "host_request",
+        "member__network",
     ).get(pk=row_id)
     if not mailers.default.send_messages([messages.render(row)]):
         raise NotSent
@@ -141,6 +146,10 @@ def _finish(row: OutboxMessage, state: OutboxState) -> None:
     _mine(row).update(
         state=state,
         registration=None,
+        booking=None,
+        helper=None,
+        host_request=None,
+        member=None,
         params={},
         attempts=0,
         leased_until=None,

@@ -2,10 +2,18 @@
 
 from .activity import Activity, Session
 from .attendance import Attendance, AttendedCount, HeadCount
+from .choice import Choice, RegistrationChoice
+from .integration import CalendarSubscription, Webhook, WebhookDelivery
 from .log import ActivityLogEntry
+from .mailtext import MailText, OrganiserMessage
+from .network import Network, NetworkInvitation, NetworkMember
 from .outbox import ClockLease, OutboxMessage
 from .pages import ActivityIndexPage, ActivityPage
+from .preparation import ActivityHelper, DayPass, DocumentJob, PreparationItem
+from .questions import Needs, SignupAnswer, SignupQuestion
+from .queue import CallTask, QueueDecision
 from .registration import Booking, Registration
+from .request import HostRequest
 from .survey import (
     Instrument,
     InstrumentQuestion,
@@ -21,6 +29,7 @@ from .vocabulary import Audience, District, Theme, WorkplaceKind
 
 __all__ = [
     "Activity",
+    "ActivityHelper",
     "ActivityIndexPage",
     "ActivityLogEntry",
     "ActivityPage",
@@ -28,21 +37,40 @@ __all__ = [
     "AttendedCount",
     "Audience",
     "Booking",
+    "CalendarSubscription",
+    "CallTask",
+    "Choice",
     "ClockLease",
+    "DayPass",
     "District",
+    "DocumentJob",
     "HeadCount",
+    "HostRequest",
     "Instrument",
     "InstrumentQuestion",
+    "MailText",
+    "Needs",
+    "Network",
+    "NetworkInvitation",
+    "NetworkMember",
+    "OrganiserMessage",
     "OutboxMessage",
+    "PreparationItem",
     "Question",
     "QuestionText",
+    "QueueDecision",
     "Registration",
+    "RegistrationChoice",
     "Session",
+    "SignupAnswer",
+    "SignupQuestion",
     "Survey",
     "SurveyAnswer",
     "SurveyComment",
     "SurveyInvitation",
     "SurveyResponse",
     "Theme",
+    "Webhook",
+    "WebhookDelivery",
     "WorkplaceKind",
 ]

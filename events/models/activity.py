@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.utils import timezone, translation
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel, get_all_child_relations
 
-from events.enums import ActivityKind, ActivityStatus, Level
+from events.enums import ActivityKind, ActivityStatus, Level, WaitlistMode
 from events.permissions import Viewer, may_see_discreet
 from events.validators import validate_no_cpr
 
@@ -82,6 +82,16 @@ class Activity(ClusterableModel):
         "events.Audience", verbose_name=_("målgrupper"), related_name="activities", blank=True
     )
     place = models.CharField(_("sted"), max_length=200, blank=True, help_text=_("Navn og adresse."))
+    series = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    network = models.ForeignKey(
+        "events.Network",
+        verbose_name=_("netværk"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activities",
+        help_text=_("Medlemmerne kan inviteres fra netværkets side."),
+    )
     contact_email = models.EmailField(
         _("svaradresse"), blank=True, help_text=_("Arrangørens fælles postkasse.")
     )
@@ -105,6 +115,33 @@ class Activity(ClusterableModel):
         help_text=_("Sendes om morgenen til alle med plads. Tomt: ingen påmindelse."),
     )
     reminded_at = models.DateTimeField(null=True, editable=False)
+    waitlist_mode = models.CharField(
+        _("når en plads bliver ledig"),
+        max_length=10,
+        choices=WaitlistMode,
+        default=WaitlistMode.MOVE_UP,
+        help_text=_("Gælder den første på ventelisten."),
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("svarfrist på et tilbud, timer"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("Uret går kun på hverdage kl. 8–18. 10 timer er en hel hverdag."),
+    )
+    needs_approval = models.BooleanField(
+        _("tilmeldinger skal godkendes"),
+        default=False,
+        help_text=_("Ingen får plads, før en medarbejder har sagt ja."),
+    )
+    withdraw_days = models.PositiveSmallIntegerField(
+        _("afbud på nettet indtil, dage før"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(60)],
+        help_text=_("Tomt: indtil aktiviteten begynder. Senere afbud sker ved at ringe."),
+    )
+    ask_food = models.BooleanField(_("spørg om mad"), default=False)
+    ask_access = models.BooleanField(_("spørg om tilgængelighed"), default=False)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     cancel_message = models.TextField(
         _("besked ved aflysning"), blank=True, validators=[validate_no_cpr]

@@ -21,6 +21,19 @@ class OutboxMessage(models.Model):
     registration = models.ForeignKey(
         "events.Registration", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    # Mails to others than participants; at most one of the recipients is set.
+    booking = models.ForeignKey(
+        "events.Booking", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    helper = models.ForeignKey(
+        "events.ActivityHelper", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    host_request = models.ForeignKey(
+        "events.HostRequest", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    member = models.ForeignKey(
+        "events.NetworkMember", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     params = models.JSONField(default=dict, blank=True)
     state = models.CharField(
         _("tilstand"), max_length=8, choices=OutboxState, default=OutboxState.QUEUED

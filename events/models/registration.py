@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import ACTIVE, RegistrationSource, RegistrationStatus, Role
+from events.enums import ACTIVE, SEATED, EndReason, RegistrationSource, RegistrationStatus, Role
 from events.permissions import Viewer, may_see_discreet
 from events.validators import validate_no_cpr
 
@@ -41,6 +41,15 @@ class Booking(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    workplace = models.CharField(max_length=160, blank=True, validators=[validate_no_cpr])
+    is_team = models.BooleanField(default=False)
+    together = models.BooleanField(_("kommer kun samlet"), default=False)
+    # Until when unnamed seats may get their names; the link to share opens with this version.
+    names_by = models.DateTimeField(null=True, blank=True)
+    link_version = models.PositiveIntegerField(default=1, editable=False)
+    share_version = models.PositiveIntegerField(default=1, editable=False)
+    # Somebody opened the link that was mailed to the contact: the address is hers.
+    contact_verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -84,7 +93,8 @@ class Registration(models.Model):
     activity = models.ForeignKey(
         "events.Activity", on_delete=models.PROTECT, related_name="registrations"
     )
-    name = models.CharField(_("navn"), max_length=120, validators=[validate_no_cpr])
+    # Empty only while a seat is booked by number and still waits for its name.
+    name = models.CharField(_("navn"), max_length=120, blank=True, validators=[validate_no_cpr])
     sort_key = models.CharField(max_length=240, editable=False, default="")
     email = models.EmailField(_("arbejdsmail"), null=True, blank=True)  # noqa: DJ001
     phone = models.CharField(_("telefon"), max_length=20, null=True, blank=True)  # noqa: DJ001
@@ -103,7 +113,13 @@ class Registration(models.Model):
     role = models.CharField(_("rolle"), max_length=20, choices=Role, default=Role.OTHER)
     status = models.CharField(_("status"), max_length=12, choices=RegistrationStatus)
     place_in_line = models.PositiveBigIntegerField(null=True, blank=True)
+    # End of a hold or an offer. An offer without it waits for a call that reaches the person.
     expires_at = models.DateTimeField(null=True, blank=True)
+    ended = models.CharField(_("hvorfor afmeldt"), max_length=14, blank=True, choices=EndReason)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
+    bounced_on = models.DateField(_("mail kom retur"), null=True, blank=True)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     checkin_code = models.CharField(
         max_length=CODE_LENGTH, unique=True, default=new_checkin_code, editable=False
@@ -133,10 +149,39 @@ class Registration(models.Model):
                 | (~Q(status=RegistrationStatus.WAITING) & Q(place_in_line__isnull=True)),
                 name="registration_place_only_while_waiting",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    expires_at__isnull=True,
+                )
+                | Q(status__in=[RegistrationStatus.HELD, RegistrationStatus.OFFERED]),
+                name="registration_expires_only_on_hold_or_offer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RegistrationStatus.HELD) | Q(expires_at__isnull=False),
+                name="registration_hold_always_ends",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="")
+                | Q(
+                    status__in=[
+                        RegistrationStatus.HELD,
+                        RegistrationStatus.WAITING,
+                        RegistrationStatus.OFFERED,
+                        RegistrationStatus.PENDING,
+                        RegistrationStatus.CANCELLED,
+                    ]
+                ),
+                name="registration_confirmed_has_a_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended="") | Q(status=RegistrationStatus.CANCELLED),
+                name="registration_ended_only_when_cancelled",
+            ),
         ]
         indexes = [
             models.Index(fields=["activity", "status", "sort_key"], name="registration_list"),
             models.Index(fields=["email"], name="registration_email"),
+            models.Index(fields=["status", "expires_at"], name="registration_expiry"),
         ]
 
     def __str__(self) -> str:
@@ -157,3 +202,23 @@ class Registration(models.Model):
     def is_waiting(self) -> bool:
         """Whether the registration stands in line."""
         return self.status == RegistrationStatus.WAITING
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a seat is kept for the person until she answers."""
+        return self.status == RegistrationStatus.OFFERED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the seat is reserved and waits for a name."""
+        return self.status == RegistrationStatus.HELD
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the organiser has still to say yes."""
+        return self.status == RegistrationStatus.PENDING
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether the registration takes a seat: confirmed, offered or held."""
+        return self.status in SEATED
