@@ -29,6 +29,10 @@ test: ## All checks and the whole test suite
 e2e: dev ## The tests that drive Chromium
 	@REQUIRE_CHROMIUM=1 $(PY) -m pytest -m e2e
 
+.PHONY: bench
+bench: dev ## Sign-ups on PostgreSQL beside their floor (TEST_POSTGRES_URL, BENCH="--people 400")
+	@$(PY) -m tests.benchmarks.signup $(BENCH)
+
 .PHONY: lint
 lint: dev ## Lint, format check, import layers
 	@$(PY) -m ruff check $(CODE)

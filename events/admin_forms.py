@@ -2,18 +2,23 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks import BlockField
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Locale
 
+from events.admin_network_forms import NetworkFormMixin, members_only
+from events.admin_workshop_forms import WorkshopsFormMixin
 from events.editing import SESSION_IN_USE, sessions_in_use
-from events.enums import Role
+from events.enums import ApprovalReason, Role, StaffChannel
 from events.forms.fields import PersonFieldsMixin
 from events.forms_cpr import RefuseCprMixin
 from events.identity import normalise_phone
@@ -21,10 +26,14 @@ from events.models import Activity, Audience, Registration, WorkplaceKind
 from events.models.blocks import ActivityBody
 from events.permissions import may_see_discreet
 from events.publishing import Words
+from events.question_checks import problems
+from events.questions import answered_questions
 from events.registration import key_for
 
+FOUR_WEEKS = timedelta(weeks=4)
 
-class ActivityForm(RefuseCprMixin, WagtailAdminModelForm):
+
+class ActivityForm(NetworkFormMixin, WorkshopsFormMixin, RefuseCprMixin, WagtailAdminModelForm):
     """Change an activity. Status and seats are no fields of it but the ledger's.
 
     ``capacity_seen`` is the number that stood in the form when it was opened: a number that
@@ -32,6 +41,7 @@ class ActivityForm(RefuseCprMixin, WagtailAdminModelForm):
     """
 
     capacity_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    members_only = members_only()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +62,22 @@ class ActivityForm(RefuseCprMixin, WagtailAdminModelForm):
         removed = list(self._removed_sessions())
         if removed and sessions_in_use(removed):
             self.add_error(None, SESSION_IN_USE)
+        for problem in self._question_problems():
+            self.add_error(None, problem)
         return cleaned
+
+    def _question_problems(self) -> Iterator[str]:
+        formset = self.formsets.get("signup_questions")
+        if formset is None or not formset.is_valid():
+            return
+        removed = [f.instance.pk for f in formset.deleted_forms if f.instance.pk]
+        kept = [
+            f.instance
+            for f in formset.forms
+            if f not in formset.deleted_forms and (f.has_changed() or not f.instance._state.adding)
+        ]
+        answered = answered_questions(self.instance) if self.instance.pk else set()
+        yield from problems(kept, removed, answered)
 
     def _removed_sessions(self) -> Iterator[uuid.UUID]:
         formset = self.formsets.get("sessions")
@@ -166,8 +191,19 @@ class ParticipantForm(PersonFieldsMixin, RefuseCprMixin, forms.Form):
 
 
 class SignUpForm(ParticipantForm):
-    """Sign up someone who phoned or wrote; sending the form twice makes one booking."""
+    """Sign up someone who phoned, wrote or came by; sending the form twice makes one booking."""
 
+    channel = forms.TypedChoiceField(
+        coerce=StaffChannel,
+        label=_("Hvordan kom tilmeldingen?"),
+        choices=[
+            (StaffChannel.PHONE, _("Telefon")),
+            (StaffChannel.PAPER, _("Papir")),
+            (StaffChannel.IN_PERSON, _("Personligt")),
+        ],
+        initial=StaffChannel.PHONE,
+        widget=forms.RadioSelect,
+    )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     @property
@@ -200,6 +236,76 @@ class SeatOutOfTurnForm(RefuseCprMixin, forms.Form):
         max_length=200,
         help_text=_("Gemmes i aktivitetens historik. Skriv ikke navne."),
         error_messages={"required": _("Skriv, hvorfor personen får plads uden for tur.")},
+    )
+
+
+class CopyForm(RefuseCprMixin, forms.Form):
+    """On which day the copy of an activity begins, and what it is called."""
+
+    first_day = forms.DateField(
+        label=_("Kopiens første dag"),
+        widget=AdminDateInput,
+        error_messages={
+            "required": _("Vælg en dag."),
+            "invalid": _("Skriv datoen som 24.12.2026."),
+        },
+    )
+    title = forms.CharField(
+        label=_("Titel"),
+        max_length=160,
+        required=False,
+        help_text=_("Tomt: samme titel som nu."),
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.starts = [timezone.localtime(s.start).date() for s in activity.sessions.all()]
+        self.first = min(self.starts, default=timezone.localdate())
+        self.initial["first_day"] = self.first + FOUR_WEEKS
+
+    @property
+    def shift(self) -> timedelta:
+        """How far every session moves: whole days."""
+        return self.cleaned_data["first_day"] - self.first
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the copy's sessions, in order."""
+        return sorted({day + self.shift for day in self.starts})
+
+
+class RefuseForm(forms.Form):
+    """Why a sign-up is not approved: one of a closed list, told in a kind mail."""
+
+    reason = forms.ChoiceField(
+        label=_("Begrundelse"),
+        choices=ApprovalReason.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Står i mailen til personen."),
+        error_messages={"required": _("Vælg en begrundelse.")},
+    )
+
+
+class ResizeForm(forms.Form):
+    """A new number of seats."""
+
+    capacity = forms.IntegerField(
+        label=_("Antal pladser"),
+        min_value=0,
+        max_value=100_000,
+        error_messages={"required": _("Skriv et antal."), "invalid": _("Skriv et helt tal.")},
+    )
+
+
+class FillForm(forms.Form):
+    """How many free seats go to the first in line."""
+
+    number = forms.IntegerField(
+        label=_("Hvor mange"),
+        min_value=1,
+        max_value=200,
+        initial=1,
+        error_messages={"required": _("Skriv et antal."), "invalid": _("Skriv et helt tal.")},
     )
 
 

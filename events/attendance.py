@@ -5,10 +5,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events import seats
+from events import choices, decisions, seats, waitlist
 from events.enums import (
     ActivityStatus,
     AttendanceState,
+    DecisionKind,
     RegistrationSource,
     RegistrationStatus,
 )
@@ -83,7 +84,7 @@ def add_walk_in(
     overbooked by one, with the walk-in as the logged reason. Someone who had signed up
     with the same address, waiting or withdrawn, keeps her own row. Raises DayIsOver.
     """
-    locked = seats.lock(activity.pk)
+    locked = waitlist.enter(activity.pk)
     if locked.status in {ActivityStatus.HELD, ActivityStatus.CANCELLED}:
         raise DayIsOver
     booking = Booking.objects.filter(activity=locked, idempotency_key=idempotency_key).first()
@@ -93,16 +94,27 @@ def add_walk_in(
     if known and known.is_confirmed:
         mark(known, session, AttendanceState.PRESENT, by=by)
         return known
-    if locked.free_seats and not Registration.objects.filter(activity=locked).in_line().exists():
-        seats.take(locked)
-    else:
-        seats.override(locked, reason=str(_("gæst uden tilmelding")), by=by)
     row = known or _new_walk_in(locked, person, idempotency_key, by)
+    decided = _seat(locked, row, by)
     row.status = RegistrationStatus.CONFIRMED
-    row.place_in_line = None
+    row.place_in_line = row.expires_at = None
+    row.ended = ""
     row.save()
+    decisions.note(row, decided, by=by)
+    choices.seat_wishes(locked, [row])
     mark(row, session, AttendanceState.PRESENT, by=by)
     return row
+
+
+def _seat(activity: Activity, row: Registration, by: Viewer) -> DecisionKind:
+    """Let the ledger count a seat for someone who stands at the door; say how she got it."""
+    if row.has_seat:  # an offer or a hold: hers already
+        return DecisionKind.SEATED
+    if activity.free_seats and not Registration.objects.filter(activity=activity).in_line():
+        seats.take(activity)
+        return DecisionKind.SEATED
+    seats.override(activity, reason=str(_("gæst uden tilmelding")), by=by)
+    return DecisionKind.OUT_OF_TURN
 
 
 def _known(activity: Activity, person: Person) -> Registration | None:

@@ -1,9 +1,10 @@
 """Activities as iCalendar (RFC 5545, RFC 5546).
 
 One VEVENT a session, with a UID that never changes. ``SEQUENCE`` is the activity's
-``calendar_sequence``, which rises with every move or cancellation; between two files of
-the same sequence the later DTSTAMP counts. METHOD:PUBLISH is for files and feeds that
-anyone can fetch; REQUEST and CANCEL go out in personal mail only.
+``calendar_sequence``, which rises with every move or cancellation; in a personal file also
+with each sign-up that ended (``_sequence``). Between two files of the same sequence the later
+DTSTAMP counts. METHOD:PUBLISH is for files and feeds that one fetches; REQUEST and CANCEL go
+out in personal mail only.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ from icalendar import (
 )
 
 from events import links
-from events.enums import ActivityStatus
+from events.enums import ActivityStatus, ChoiceState, RegistrationStatus
 from events.models import Activity, ActivityPage, Registration, Session
 from events.when import COPENHAGEN, local
 
@@ -39,10 +40,10 @@ def activity_calendar(activity: Activity, *, method: str = "PUBLISH") -> bytes:
 
     Texts are in the language now active. Raises DiscreetActivity.
     """
-    calendar = _calendar(method)
-    stamp = _stamp()
+    calendar = new_calendar(method)
+    stamp = now_stamp()
     for session in activity.sessions.all():
-        calendar.add_component(_event(activity, session, stamp))
+        calendar.add_component(session_event(activity, session, stamp))
     return bytes(calendar.to_ical())
 
 
@@ -52,17 +53,12 @@ def feed(activities: Iterable[Activity]) -> bytes:
     The caller chooses the activities (``Activity.objects.public()``); cancelled ones stay
     in it as cancelled, so that subscribers see it. Raises DiscreetActivity.
     """
-    chosen = list(activities)
-    pages = ActivityPage.objects.filter(live=True).select_related("locale")
-    prefetch_related_objects(chosen, "sessions", Prefetch("pages", pages, to_attr="live_pages"))
-    calendar = _calendar("PUBLISH")
-    calendar.calendar_name = _("VINKs kalender")
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT6H")
-    stamp = _stamp()
+    chosen = with_pages(activities)
+    calendar = new_feed(_("VINKs kalender"))
+    stamp = now_stamp()
     for activity in chosen:
         for session in activity.sessions.all():
-            event = _event(activity, session, stamp)
+            event = session_event(activity, session, stamp)
             event.add("transp", "TRANSPARENT")  # looking on does not make one busy
             calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -82,16 +78,62 @@ def registration_calendar(
     is for a download. Raises DiscreetActivity.
     """
     activity = registration.activity
-    calendar = _calendar(method)
-    stamp = _stamp()
+    calendar = new_calendar(method)
+    stamp, sequence = now_stamp(), _sequence(registration)
+    prefetch_related_objects([registration], "chosen__choice")
     for session in activity.sessions.all() if sessions is None else sessions:
-        event = _event(activity, session, stamp, cancelled=method == "CANCEL", personal=True)
+        event = personal_event(registration, session, stamp, cancelled=method == "CANCEL")
+        event.sequence = sequence
         if method != "PUBLISH":
             event.add("organizer", _organizer(activity))
         if registration.email and method != "PUBLISH":
             event.add("attendee", _attendee(registration), encode=False)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def goes_with_mail(registration: Registration, method: str) -> bool:
+    """Whether a mail about the registration may carry a calendar file of this method.
+
+    Not where the mail goes to the booker: her calendar is not the colleague's. And nothing
+    is taken out of a shared mailbox's calendar while someone else of it keeps a seat.
+    """
+    if not registration.email:
+        return False
+    return method != "CANCEL" or not (
+        Registration.objects.filter(activity_id=registration.activity_id, email=registration.email)
+        .confirmed()
+        .exclude(pk=registration.pk)
+        .exists()
+    )
+
+
+def _sequence(registration: Registration) -> int:
+    """Return the SEQUENCE of a file to one address: always above what it was sent before.
+
+    Whoever withdraws and signs up again gets REQUEST, CANCEL, REQUEST of the same UID, and
+    RFC 5546 (2.1.4) lets each replace the one before by its number alone. So every sign-up of
+    the address that ended counts two: its CANCEL takes the odd number, the next REQUEST the
+    even one.
+    """
+    sequence = registration.activity.calendar_sequence
+    if not registration.email:
+        return sequence
+    ended = Registration.objects.filter(
+        activity_id=registration.activity_id,
+        email=registration.email,
+        status=RegistrationStatus.CANCELLED,
+    ).count()
+    own = 1 if registration.status == RegistrationStatus.CANCELLED else 0
+    return sequence + 2 * ended - own
+
+
+def with_pages(activities: Iterable[Activity]) -> list[Activity]:
+    """Return the activities with sessions and live pages, in a constant number of queries."""
+    chosen = list(activities)
+    pages = ActivityPage.objects.filter(live=True).select_related("locale")
+    prefetch_related_objects(chosen, "sessions", Prefetch("pages", pages, to_attr="live_pages"))
+    return chosen
 
 
 def page_address(activity: Activity) -> str | None:
@@ -116,7 +158,8 @@ def uid(session: Session) -> str:
     return f"{session.pk}@vink"
 
 
-def _calendar(method: str) -> Calendar:
+def new_calendar(method: str) -> Calendar:
+    """Return an empty calendar that knows Copenhagen's clock."""
     calendar = Calendar()
     calendar.add("prodid", "-//VINK//Portal//DA")
     calendar.add("version", "2.0")
@@ -126,14 +169,19 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _event(
-    activity: Activity,
-    session: Session,
-    stamp: datetime,
-    *,
-    cancelled: bool = False,
-    personal: bool = False,
+def new_feed(name: str) -> Calendar:
+    """Return an empty calendar to subscribe to: it has a name and says how often to look."""
+    calendar = new_calendar("PUBLISH")
+    calendar.calendar_name = name
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")
+    return calendar
+
+
+def session_event(
+    activity: Activity, session: Session, stamp: datetime, *, cancelled: bool = False
 ) -> Event:
+    """Return one session as anyone may see it. Raises DiscreetActivity."""
     if activity.discreet:
         raise DiscreetActivity
     cancelled = cancelled or activity.status == ActivityStatus.CANCELLED
@@ -151,12 +199,46 @@ def _event(
         place = _("Online")
     if place:
         event.add("location", place)
-    if personal and session.online_url and not cancelled:
-        # Only those who have signed up get the way into an online meeting.
-        event.add("description", _("Deltag her: %(url)s") % {"url": session.online_url})
     if address := page_address(activity):
         event.add("url", address)
     return event
+
+
+def personal_event(
+    registration: Registration, session: Session, stamp: datetime, *, cancelled: bool = False
+) -> Event:
+    """Return one session as someone with a seat sees it: the way in, her workshops.
+
+    It says that declining in the calendar is no cancellation, but holds no personal link:
+    colleagues may look into one's calendar. Raises DiscreetActivity.
+    """
+    activity = registration.activity
+    event = session_event(activity, session, stamp, cancelled=cancelled)
+    if cancelled or activity.status == ActivityStatus.CANCELLED:
+        return event
+    lines = []
+    if session.online_url:
+        lines.append(_("Deltag her: %(url)s") % {"url": session.online_url})
+    lines += _workshops(registration)
+    lines.append(
+        _("Kan du ikke komme, så meld fra på linket i din mail. At afvise her er ikke nok.")
+    )
+    event.add("description", "\n".join(lines))
+    return event
+
+
+def _workshops(registration: Registration) -> list[str]:
+    """Return the workshops she has a seat at, with their rooms; uses what is prefetched."""
+    seated = [row.choice for row in registration.chosen.all() if row.state == ChoiceState.SEATED]
+    return [
+        _("Workshop: %(title)s")
+        % {
+            "title": f"{choice.display_title}, {choice.place}"
+            if choice.place
+            else choice.display_title
+        }
+        for choice in sorted(seated, key=lambda choice: (choice.round, choice.title))
+    ]
 
 
 def _organizer(activity: Activity) -> vCalAddress:
@@ -173,7 +255,8 @@ def _attendee(registration: Registration) -> vCalAddress:
     return address
 
 
-def _stamp() -> datetime:
+def now_stamp() -> datetime:
+    """Return the present as DTSTAMP has it, in whole seconds."""
     return timezone.now().replace(microsecond=0)
 
 

@@ -1,14 +1,14 @@
 """What people change about their own registration, and links they have lost."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events import notifications, participants, seats
 from events.enums import ActivityStatus
 from events.identity import normalise_email
-from events.models import Registration
+from events.models import Booking, Registration
 from events.registration import Person, resend_confirmation
 
 # One address seldom has more; the bound keeps a stranger from having many mails sent.
@@ -52,19 +52,33 @@ def _details(row: Registration) -> tuple[object, ...]:
     return (row.name, row.phone, row.workplace, row.workplace_kind_id, row.role)
 
 
+@transaction.atomic
 def resend_links(email: str) -> int:
     """Mail the personal links of an address's coming registrations again; return how many.
 
-    The caller answers the same whether any were found. Discreet activities are left out:
-    a stranger must not have mail about them sent to a mailbox that others may read.
+    A booker gets the link to each of her groups, too. The caller answers the same whether any
+    were found. Discreet activities are left out: a stranger must not have mail about them sent
+    to a mailbox that others may read.
     """
-    coming = (
-        Registration.objects.filter(email=normalise_email(email), activity__discreet=False)
+    address = normalise_email(email)
+    found = list(
+        Registration.objects.filter(email=address, activity__discreet=False)
         .active()
+        .select_related("booking")
         .alias(over=Max("activity__sessions__end"))
         .filter(over__gt=timezone.now())
         .order_by("over", "pk")[:RESENT_AT_MOST]
     )
-    found = list(coming)
     resend_confirmation(found)
-    return len(found)
+    active = Registration.objects.filter(booking=OuterRef("pk")).active()
+    groups = list(
+        Booking.objects.filter(
+            Exists(active), contact_email=address, is_team=True, activity__discreet=False
+        )
+        .alias(over=Max("activity__sessions__end"))
+        .filter(over__gt=timezone.now())
+        .order_by("over", "pk")[:RESENT_AT_MOST]
+    )
+    for booking in groups:
+        notifications.enqueue_letter(notifications.Mail.TEAM_BOOKED, booking=booking)
+    return len(found) + len(groups)

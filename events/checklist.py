@@ -3,10 +3,12 @@
 Each function takes a fixed number of queries, however many people there are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from events import when
 from events.enums import AttendanceState, RegistrationStatus
 from events.models import Activity, Attendance, Registration, Session
 from events.models.registration import RegistrationQuerySet
@@ -29,11 +31,23 @@ class Counts:
         return self.expected - self.present - self.absent
 
 
-def people(activity: Activity, session: Session, words: str = "") -> RegistrationQuerySet:
+@dataclass(frozen=True)
+class SessionCounts:
+    """The counts of one session, with its time in words."""
+
+    session: Session
+    time: str
+    counts: Counts
+
+
+def people(
+    activity: Activity, session: Session, words: str = "", *, names_only: bool = False
+) -> RegistrationQuerySet:
     """Return those with a seat, each with ``state`` at the session, in Danish order.
 
     ``words`` narrow the list: part of a name (case and accents do not count), of a
-    workplace, or a whole check-in code.
+    workplace, or a whole check-in code. With ``names_only`` nothing but names is searched,
+    so that a helper cannot find out by searching what she is not shown.
     """
     noted = Attendance.objects.filter(session=session, registration=OuterRef("pk"))
     rows = (
@@ -45,9 +59,10 @@ def people(activity: Activity, session: Session, words: str = "") -> Registratio
     words = words.strip()
     if not words:
         return rows
-    fits = Q(workplace__icontains=words) | Q(checkin_code=words.upper())
-    if key := danish_sort_key(words):
-        fits |= Q(sort_key__contains=key)
+    key = danish_sort_key(words)
+    fits = Q(sort_key__contains=key) if key else Q(pk__in=[])
+    if not names_only:
+        fits |= Q(workplace__icontains=words) | Q(checkin_code=words.upper())
     return rows.filter(fits)
 
 
@@ -68,9 +83,40 @@ def counts(activity: Activity, session: Session) -> Counts:
     return Counts(**found)
 
 
+def counts_of_each(
+    activity: Activity, sessions: Sequence[Session] | None = None
+) -> list[SessionCounts]:
+    """Count those with a seat at each session (default: all), in two or three queries."""
+    seated = Registration.objects.filter(activity=activity).confirmed()
+    expected = seated.count()
+    noted = (
+        Attendance.objects.filter(registration__in=seated)
+        .values_list("session", "state")
+        .annotate(number=Count("pk"))
+    )
+    numbers = {(session, state): number for session, state, number in noted}
+    return [
+        SessionCounts(
+            session=session,
+            time=when.session_time(session),
+            counts=Counts(
+                expected=expected,
+                present=numbers.get((session.pk, AttendanceState.PRESENT), 0),
+                absent=numbers.get((session.pk, AttendanceState.ABSENT), 0),
+            ),
+        )
+        for session in (activity.sessions.all() if sessions is None else sessions)
+    ]
+
+
 def next_in_line(activity: Activity) -> RegistrationQuerySet:
     """Return the first few on the waiting list, whom staff may ring up."""
     return Registration.objects.filter(activity=activity).in_line()[:IN_LINE_SHOWN]
+
+
+def number_in_line(activity: Activity) -> int:
+    """Count those who wait for a seat."""
+    return Registration.objects.filter(activity=activity).in_line().count()
 
 
 def unmarked(activity: Activity) -> int:

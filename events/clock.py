@@ -13,9 +13,10 @@ from io import StringIO
 from django.core.management import call_command
 from django.utils import timezone
 
-from events import outbox, reminders
+from events import bounces, jobs, offers, offline, outbox, reminders, requests, webhooks
 from events.models import ClockLease
 from events.surveys import invitations, sealing
+from events.teams import reminders as team_reminders
 
 logger = logging.getLogger(__name__)
 
@@ -105,8 +106,17 @@ def _deliver_mail(now: datetime) -> None:
 
 _jobs: dict[str, Job] = {
     "publish_scheduled": _publish_scheduled,
+    "expire_offers_and_holds": offers.expire_due,
     "remind_participants": reminders.remind_due,
+    "ask_head_counts": requests.ask_head_counts,
+    "note_bounces": bounces.empty_maildir,
+    "remind_team_names": team_reminders.remind_names,
     "remind_surveys": invitations.remind_due,
     "close_surveys": sealing.close_due,
     "seal_surveys": lambda now: sealing.seal_due(),
+    "note_seats": webhooks.note_seats,
+    "delete_documents": jobs.delete_due,
+    "forget_checkin_taps": offline.forget,
+    "deliver_webhooks": webhooks.deliver_due,
+    "forget_webhooks": webhooks.forget,
 }

@@ -1,7 +1,10 @@
 """Printed documents: HTML templates made into tagged PDF (PDF/UA-1, ISO 14289-1)."""
 
+import logging
 import mimetypes
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,13 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from weasyprint import HTML
+from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from events import when
 from events.models import Activity, Registration
+
+type Tell = Callable[[int], None]
 
 # Where documents say their style sheets and fonts are. The name can never be looked up
 # (RFC 6761); the fetcher answers for it from the project's static files.
@@ -42,20 +48,59 @@ class StaticFilesOnly(URLFetcher):
         return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": content_type})
 
 
-def pdf(template: str, context: Mapping[str, Any]) -> bytes:
+# Only this module listens to how far WeasyPrint is; its words belong in no log.
+PROGRESS_LOGGER.setLevel(logging.INFO)
+PROGRESS_LOGGER.propagate = False
+
+
+class _Pages(logging.Handler):
+    """Hears WeasyPrint say which page it lays out, and passes the number on."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self.tell, self.thread = tell, threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass on what this thread lays out; others may be printing, too."""
+        if record.thread == self.thread and "Page %d" in record.msg:
+            match record.args:
+                case (int(number),):
+                    self.tell(number)
+
+
+@contextmanager
+def _telling(tell: Tell | None) -> Iterator[None]:
+    if tell is None:
+        yield
+        return
+    listener = _Pages(tell)
+    PROGRESS_LOGGER.addHandler(listener)
+    try:
+        yield
+    finally:
+        PROGRESS_LOGGER.removeHandler(listener)
+
+
+def pdf(template: str, context: Mapping[str, Any], *, tell: Tell | None = None) -> bytes:
     """Return a template under ``templates/pdf/`` as tagged PDF/UA in the active language.
 
+    ``tell`` is called with the number of each page that is laid out.
     Slow (up to seconds): never inside a transaction.
     """
     html = render_to_string(
         f"pdf/{template}.html", {**context, "language": translation.get_language()}
     )
     document = HTML(string=html, base_url=STATIC_BASE, url_fetcher=StaticFilesOnly())
-    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+    with _telling(tell):
+        return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def participant_list_pdf(
-    activity: Activity, registrations: Iterable[Registration], *, now: datetime | None = None
+    activity: Activity,
+    registrations: Iterable[Registration],
+    *,
+    now: datetime | None = None,
+    tell: Tell | None = None,
 ) -> bytes:
     """Return the list for the door: those with a seat by name, then those in line.
 
@@ -83,4 +128,5 @@ def participant_list_pdf(
             "wide": len(sessions) >= WIDE_FROM,
             "printed": when.moment(now or timezone.now()),
         },
+        tell=tell,
     )

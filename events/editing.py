@@ -1,6 +1,6 @@
 """What follows from changing or deleting an activity's row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import planning, seats, waitlist
+from events import choices, deadlines, planning, seats, waitlist
 from events.enums import ACTIVE, ActivityStatus
 from events.models import (
     Activity,
+    ActivityHelper,
     ActivityPage,
     Attendance,
     AttendedCount,
+    Choice,
     HeadCount,
     Registration,
     Session,
@@ -33,6 +35,8 @@ HAS_PEOPLE = _(
 HAS_ATTENDANCE = _("Aktiviteten kan ikke slettes, for der er noteret fremmøde. Aflys i stedet.")
 HAS_SURVEY = _("Aktiviteten kan ikke slettes, for den har en spørgeskemaundersøgelse.")
 HAS_PAGE = _("Aktiviteten kan ikke slettes, mens den har en side. Slet siden først.")
+HAS_REQUEST = _("Aktiviteten kan ikke slettes, for den er aftalt med en vært. Aflys i stedet.")
+HAS_HELPERS = _("Aktiviteten kan ikke slettes, for der er spurgt medvirkende. Aflys i stedet.")
 PAGE_HAS_PEOPLE = _(
     "Siden kan ikke slettes, for der er tilmeldte til aktiviteten. Aflys aktiviteten i stedet."
 )
@@ -54,27 +58,36 @@ def timetable(activity: Activity) -> Timetable:
 
 @transaction.atomic
 def change(
-    activity: Activity, save: Callable[[], object], *, capacity: int | None, by: Viewer = None
+    activity: Activity,
+    save: Callable[[], object],
+    *,
+    capacity: int | None,
+    workshops: Mapping[UUID, int] | None = None,
+    by: Viewer = None,
 ) -> Outcome:
     """Save an activity's changes and do what follows from them.
 
     ``save`` writes the form. ``capacity`` is a new number of seats, or None to leave it, and
-    goes through the ledger. When time or place of a coming activity changed, everyone with a
-    seat is told.
+    goes through the ledger, as do those of ``workshops``, by key. When time or place of a
+    coming activity changed, everyone with a seat is told.
     """
     locked = seats.lock(activity.pk)
     before, sessions = timetable(locked), _coming(locked)
     save()
     if capacity is not None:
         seats.resize(locked, capacity, by=by)
+    for choice in Choice.objects.filter(activity=locked, pk__in=workshops or {}):
+        choices.resize(choice, (workshops or {})[choice.pk], by=by)
     moved = timetable(locked) != before
     over = locked.status in {ActivityStatus.HELD, ActivityStatus.CANCELLED}
     if not moved or over or not (sessions or _coming(locked)):
         return Outcome()
     left = set(Session.objects.filter(activity=activity).values_list("pk", flat=True))
     mails = planning.announce_move(locked, removed=[s for s in sessions if s.pk not in left])
+    fresh = seats.lock(activity.pk)
+    deadlines.keep_before_start(fresh)
     # A day put off is no longer within the last 24 hours: seats kept for the phone move on.
-    waitlist.move_up(seats.lock(activity.pk))
+    waitlist.move_up(fresh)
     return Outcome(mails=mails)
 
 
@@ -103,6 +116,10 @@ def why_not_delete(activity: Activity) -> str | None:
         return str(HAS_SURVEY)
     if activity.pages.exists():
         return str(HAS_PAGE)
+    if activity.requests.exists():
+        return str(HAS_REQUEST)
+    if activity.helpers.exclude(answer=ActivityHelper.Answer.NOT_ASKED).exists():
+        return str(HAS_HELPERS)
     return None
 
 

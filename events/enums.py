@@ -17,6 +17,7 @@ class ActivityKind(models.TextChoices):
     KURSUS = "kursus", _("Kursus")
     FORAELDREKURSUS = "foraeldrekursus", _("Kursus for forældre og pårørende")
     FORUMMOEDE = "forummoede", _("Møde i medborgerforum")
+    RAADGIVNING = "raadgivningsforloeb", _("Rådgivningsforløb")
 
 
 class Level(models.TextChoices):
@@ -153,6 +154,14 @@ class RegistrationSource(models.TextChoices):
     TEAM = "team", _("Delt link til en gruppe")
     INVITED = "invited", _("Invitation fra et netværk")
     WALK_IN = "walk_in", _("Mødt op på dagen")
+
+
+class StaffChannel(models.TextChoices):
+    """How someone whom staff signed up had reached them."""
+
+    PHONE = "phone", _("telefon")
+    PAPER = "paper", _("papir")
+    IN_PERSON = "in_person", _("personligt")
 
 
 class AttendanceState(models.TextChoices):

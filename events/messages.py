@@ -18,12 +18,34 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from events import calendar, links, qr, waitlist, when
-from events.enums import RegistrationSource, SurveyStatus
-from events.models import OutboxMessage, Registration, Session, SurveyInvitation
-from events.notifications import Mail, address_of
+from events import calendar, links, mailtexts, qr, questions, waitlist, when, workshops
+from events.enums import (
+    ACTIVE,
+    ApprovalReason,
+    RegistrationSource,
+    RegistrationStatus,
+    SurveyStatus,
+)
+from events.models import (
+    OrganiserMessage,
+    OutboxMessage,
+    Registration,
+    Session,
+    SurveyInvitation,
+)
+from events.notifications import Mail, mailbox_of
 
 QR_ID = "checkin@vink"  # Content-ID under which the HTML finds the QR
+REFERENCE = "X-VINK-Ref"  # by which a mail that comes back tells whose it was
+
+
+def _only(*statuses: str) -> frozenset[str]:
+    return frozenset(statuses)
+
+
+EVERY = frozenset(RegistrationStatus.values)
+CONFIRMED = _only(RegistrationStatus.CONFIRMED)
+OVER = _only(RegistrationStatus.CANCELLED)
 
 
 class NotToBeSent(Exception):
@@ -34,36 +56,12 @@ class NoLongerTrue(NotToBeSent):
     """What the mail would say was overtaken; a newer mail tells how things stand."""
 
 
+class NoAddress(NotToBeSent):
+    """The person has no address that takes mail; she has to be told in another way."""
+
+
 class DiscreetMail(NotToBeSent):
     """Discreet activities have neutral texts and a sender of their own; these are not they."""
-
-
-def _always(registration: Registration) -> bool:
-    return True
-
-
-def _is_confirmed(registration: Registration) -> bool:
-    return registration.is_confirmed
-
-
-def _is_waiting(registration: Registration) -> bool:
-    return registration.is_waiting
-
-
-def _is_active(registration: Registration) -> bool:
-    return registration.is_active
-
-
-def _is_over(registration: Registration) -> bool:
-    return not registration.is_active
-
-
-def _is_offered(registration: Registration) -> bool:
-    return registration.is_offered
-
-
-def _is_pending(registration: Registration) -> bool:
-    return registration.is_pending
 
 
 def _nothing_more(row: OutboxMessage, registration: Registration, language: str) -> dict[str, Any]:
@@ -74,7 +72,8 @@ def _nothing_more(row: OutboxMessage, registration: Registration, language: str)
 class Shape:
     """When a kind of mail still holds, and what it carries beside its text."""
 
-    holds: Callable[[Registration], bool] = _always
+    # Where the registration must stand; a mail overtaken by events is not sent.
+    statuses: frozenset[str] = EVERY
     calendar: str = ""  # METHOD of the calendar files, or none
     with_code: bool = False
     # What the texts need beyond the facts; may raise NotToBeSent. Runs in the mail's language.
@@ -87,8 +86,8 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
     The Message-ID is the row's, so that a mail sent twice (the worker died before it could
     note the first) is known as the same by whoever receives it.
 
-    Raises NotToBeSent: NoLongerTrue when the registration has moved on meanwhile or has no
-    address, DiscreetMail for a discreet activity.
+    Raises NotToBeSent: NoLongerTrue when the registration has moved on meanwhile, NoAddress,
+    or DiscreetMail for a discreet activity.
     """
     from events import letters
 
@@ -96,21 +95,29 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
     if kind in letters.LETTERS:
         return letters.render(row)
     registration, shape = row.registration, SHAPES[kind]
-    if registration is None or not shape.holds(registration):
-        raise NoLongerTrue
-    address = address_of(registration)
-    if not address:
+    if registration is None or registration.status not in shape.statuses:
         raise NoLongerTrue
     if registration.activity.discreet:
         raise DiscreetMail
+    address = mailbox_of(registration)
+    if not address:
+        raise NoAddress
     language = language_of(registration)
     # Who stood in line has nothing in her calendar that could be taken out.
-    with_calendar = bool(shape.calendar and row.params.get("had_seat", True))
+    with_calendar = bool(
+        shape.calendar
+        and row.params.get("had_seat", True)
+        and calendar.goes_with_mail(registration, shape.calendar)
+    )
     with translation.override(language):
-        context = _context(registration, language, with_code=shape.with_code)
+        context = context_of(registration, language, with_code=shape.with_code)
         context["with_calendar"] = with_calendar
         context |= shape.context(row, registration, language)
         mail = compose(row, context, to=address, language=language)
+        if context["on_behalf"]:  # else a booker has thirty alike
+            mail.subject = f"{registration.name}: {mail.subject}"
+        if row.kind != Mail.SURVEY:  # the way to the answers names no registration
+            mail.extra_headers[REFERENCE] = links.bounce_reference(registration)
         if shape.with_code:
             mail.attach(_qr(registration))
         for part in _calendar_files(row, registration, shape) if with_calendar else []:
@@ -119,14 +126,22 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
 
 
 def compose(
-    row: OutboxMessage, context: dict[str, Any], *, to: str, language: str
+    row: OutboxMessage,
+    context: dict[str, Any],
+    *,
+    to: str,
+    language: str,
+    words: mailtexts.Words | None = None,
 ) -> EmailMultiAlternatives:
     """Return text and HTML of a row's kind, addressed; the language is active already.
 
-    ``context["contact_email"]`` is where answers go.
+    ``context["contact_email"]`` is where answers go. ``words`` are tried out in a preview;
+    else subject and opening are the standing ones.
     """
+    words = words or mailtexts.words(Mail(row.kind), context, language)
+    context = {**context, "opening": words.opening}
     mail = EmailMultiAlternatives(
-        subject=_one_line(render_to_string(f"email/{row.kind}/subject.txt", context)),
+        subject=words.subject,
         body=_tidy(render_to_string(f"email/{row.kind}/body.txt", context)),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],
@@ -148,7 +163,8 @@ def language_of(registration: Registration) -> str:
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _context(registration: Registration, language: str, *, with_code: bool) -> dict[str, Any]:
+def context_of(registration: Registration, language: str, *, with_code: bool) -> dict[str, Any]:
+    """Return what all mails about a registration say; the language is active already."""
     activity = registration.activity
     home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     return {
@@ -165,10 +181,23 @@ def _context(registration: Registration, language: str, *, with_code: bool) -> d
         "contact_phone": settings.VINK_CONTACT_PHONE.replace(" ", "\N{NO-BREAK SPACE}"),
         "deleted_on": _deleted_on(registration),
         "position": waitlist.position(registration),
+        "workshops": workshops.chosen(registration),
+        "questions_url": _questions_url(registration, language),
         "entered_by": _entered_by(registration),
+        "withdraw_url": links.withdraw_url(registration.pk, registration.link_version, language),
+        "not_me_url": links.not_me_url(registration.pk, registration.link_version, language),
+        # The mail goes to the booker of a team, for a colleague without an address.
+        "on_behalf": registration.booking.is_team and not registration.email,
         "code": registration.checkin_code if with_code else "",
         "qr_id": QR_ID,
     }
+
+
+def _questions_url(registration: Registration, language: str) -> str:
+    """Return where the organiser's questions are answered; "" where there are none to answer."""
+    if not (registration.is_confirmed and questions.asks_later(registration.activity)):
+        return ""
+    return links.questions_url(registration.pk, registration.link_version, language)
 
 
 def _sessions(registration: Registration) -> list[dict[str, str]]:
@@ -193,7 +222,10 @@ def _deleted_on(registration: Registration) -> str:
 def _entered_by(registration: Registration) -> str:
     """Say who signed the person up: "" herself, "staff", or "other"."""
     booking = registration.booking
-    if booking.source != RegistrationSource.WEB:
+    if not registration.email:
+        return ""  # the mail goes to whoever entered her
+    by_staff = {RegistrationSource.STAFF, RegistrationSource.WALK_IN}
+    if booking.source in by_staff and registration.replaces_id is None:
         return "staff"
     if booking.contact_email and booking.contact_email != registration.email:
         return "other"
@@ -221,6 +253,41 @@ def _survey_context(
         "closes": when.day(invitation.survey.closes_at),
         "reminder": reminder,
     }
+
+
+def _refusal_context(
+    row: OutboxMessage, registration: Registration, language: str
+) -> dict[str, Any]:
+    reason = row.params.get("reason", "")
+    return {"reason": reason if reason in ApprovalReason.values else ""}
+
+
+def _offer_context(row: OutboxMessage, registration: Registration, language: str) -> dict[str, Any]:
+    expires = registration.expires_at
+    if expires is not None and expires <= timezone.now():
+        raise NoLongerTrue  # the clock is about to pass the seat on
+    return {"deadline": when.deadline(expires) if expires else ""}
+
+
+def _message_context(
+    row: OutboxMessage, registration: Registration, language: str
+) -> dict[str, Any]:
+    message = OrganiserMessage.objects.filter(
+        pk=row.params.get("message"), activity=registration.activity_id
+    ).first()
+    if message is None:
+        raise NoLongerTrue
+    return {"message": message}
+
+
+def _workshop_context(
+    row: OutboxMessage, registration: Registration, language: str
+) -> dict[str, Any]:
+    chosen = workshops.chosen(registration)
+    workshop = next((c for c in chosen if str(c.pk) == row.params.get("choice")), None)
+    if workshop is None or not workshop.is_seated:
+        raise NoLongerTrue
+    return {"workshop": workshop}
 
 
 def _qr(registration: Registration) -> MIMEPart:
@@ -273,10 +340,6 @@ def _host() -> str:
     return urlsplit(settings.VINK_BASE_URL).hostname or "vink"
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _tidy(text: str) -> str:
     """Take away the holes that template tags leave: never more than one empty line."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
@@ -284,22 +347,22 @@ def _tidy(text: str) -> str:
 
 
 SHAPES: dict[Mail, Shape] = {
-    Mail.CONFIRMED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
-    Mail.WAITING: Shape(_is_waiting),
-    Mail.MOVED_UP: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
-    Mail.WITHDRAWN: Shape(_is_over, calendar="CANCEL"),
-    Mail.CHANGED: Shape(_is_active),
-    Mail.ACTIVITY_CANCELLED: Shape(_is_over, calendar="CANCEL"),
-    Mail.ACTIVITY_MOVED: Shape(_is_confirmed, calendar="REQUEST", with_code=True),
-    Mail.REMINDER: Shape(_is_confirmed, with_code=True),
+    Mail.CONFIRMED: Shape(CONFIRMED, calendar="REQUEST", with_code=True),
+    Mail.WAITING: Shape(_only(RegistrationStatus.WAITING)),
+    Mail.MOVED_UP: Shape(CONFIRMED, calendar="REQUEST", with_code=True),
+    Mail.WITHDRAWN: Shape(OVER, calendar="CANCEL"),
+    Mail.CHANGED: Shape(frozenset(ACTIVE)),
+    Mail.ACTIVITY_CANCELLED: Shape(OVER, calendar="CANCEL"),
+    Mail.ACTIVITY_MOVED: Shape(CONFIRMED, calendar="REQUEST", with_code=True),
+    Mail.REMINDER: Shape(CONFIRMED, with_code=True),
     Mail.SURVEY: Shape(context=_survey_context),
-    Mail.THANKS: Shape(_is_confirmed),
-    Mail.PENDING: Shape(_is_pending),
-    Mail.NOT_APPROVED: Shape(_is_over),
-    Mail.OFFERED: Shape(_is_offered),
-    Mail.OFFER_EXPIRED: Shape(_is_over),
-    Mail.REPLACED: Shape(_is_over, calendar="CANCEL"),
-    Mail.CHOICE_SEATED: Shape(_is_confirmed),
-    Mail.QUESTIONS: Shape(_is_confirmed),
-    Mail.MESSAGE: Shape(),
+    Mail.THANKS: Shape(CONFIRMED),
+    Mail.PENDING: Shape(_only(RegistrationStatus.PENDING)),
+    Mail.NOT_APPROVED: Shape(OVER, context=_refusal_context),
+    Mail.OFFERED: Shape(_only(RegistrationStatus.OFFERED), context=_offer_context),
+    Mail.OFFER_EXPIRED: Shape(OVER),
+    Mail.REPLACED: Shape(OVER, calendar="CANCEL"),
+    Mail.CHOICE_SEATED: Shape(CONFIRMED, calendar="REQUEST", context=_workshop_context),
+    Mail.QUESTIONS: Shape(CONFIRMED),
+    Mail.MESSAGE: Shape(frozenset(ACTIVE), context=_message_context),
 }

@@ -40,15 +40,21 @@ class Mail(StrEnum):
     TEAM_NAMES = "team_names"
     TEAM_EXPIRED = "team_expired"
     HELPER_ASKED = "helper_asked"
+    HELPER_CHANGED = "helper_changed"
     REQUEST_RECEIVED = "request_received"
     REQUEST_ACCEPTED = "request_accepted"
+    REQUEST_CHANGED = "request_changed"
     REQUEST_DECLINED = "request_declined"
+    REQUEST_WITHDRAWN = "request_withdrawn"
     REQUEST_HEADS = "request_heads"
     NETWORK_INVITATION = "network_invitation"
 
 
 def enqueue(kind: Mail, registrations: Iterable[Registration], **params: object) -> int:
     """Queue one mail for each registration with an address; return how many were queued.
+
+    Who has none, or whose mail came back, gets a text message where a gateway is set up,
+    and else stands on the call list.
 
     Must be called inside the transaction of the change. Sending is started after commit;
     a start that gets lost is made good by the clock, which looks at the outbox itself.
@@ -58,11 +64,16 @@ def enqueue(kind: Mail, registrations: Iterable[Registration], **params: object)
 
 def enqueue_each(kind: Mail, mails: Iterable[tuple[Registration, Mapping[str, object]]]) -> int:
     """Queue mails that each have parameters of their own; otherwise as ``enqueue``."""
-    rows = [
-        OutboxMessage(kind=kind, registration=registration, params=dict(params))
-        for registration, params in mails
-        if address_of(registration)
-    ]
+    from events import calls, sms
+
+    rows: list[OutboxMessage] = []
+    to_ring: list[tuple[Registration, Mapping[str, object]]] = []
+    for registration, params in mails:
+        if mailbox_of(registration) or sms.can_tell(kind, registration):
+            rows.append(OutboxMessage(kind=kind, registration=registration, params=dict(params)))
+        else:
+            to_ring.append((registration, params))
+    calls.add_each(kind, to_ring)
     return _queue(rows)
 
 
@@ -87,6 +98,11 @@ def address_of(registration: Registration) -> str:
     if registration.email:
         return registration.email
     return registration.booking.contact_email if registration.booking.is_team else ""
+
+
+def mailbox_of(registration: Registration) -> str:
+    """Return the address that takes mail about a registration, "" where none does (any more)."""
+    return "" if registration.bounced_on else address_of(registration)
 
 
 def _queue(rows: list[OutboxMessage]) -> int:

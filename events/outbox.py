@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from events import messages
+from events import calls, messages, sms
 from events.enums import OutboxState
-from events.models import OutboxMessage
+from events.models import OutboxMessage, Registration
+from events.notifications import Mail, start_delivery
 from events.when import COPENHAGEN, today
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,19 @@ def is_due(now: datetime | None = None) -> bool:
     return _due(now or timezone.now()).exists()
 
 
+def try_again() -> int:
+    """Make everything due now that waits for another attempt; return how many. For staff.
+
+    The attempts are counted anew: somebody has seen to what was wrong.
+    """
+    with transaction.atomic():
+        paused = OutboxMessage.objects.filter(state=OutboxState.QUEUED, attempts__gt=0)
+        number = paused.update(due_at=timezone.now(), attempts=0, error="")
+        if number:
+            transaction.on_commit(start_delivery, robust=True)
+    return number
+
+
 def deliver_due(limit: int | None = None) -> int:
     """Deliver what is due until nothing is left, or ``limit`` rows; return how many went out.
 
@@ -86,29 +100,42 @@ def _deliver(row: OutboxMessage) -> bool:
     if row.leased_until is None or timezone.now() > row.leased_until - MARGIN:
         return False  # too late to begin: the row is claimed again when its lease is out
     if row.attempts > MAX_ATTEMPTS:
-        _finish(row, OutboxState.FAILED)
+        _ring_instead(row, OutboxState.FAILED)
         return False
     try:
         send(row.pk)
+    except (messages.NoAddress, messages.DiscreetMail, sms.NotSent) as reason:
+        _log(row, reason)
+        _ring_instead(row, OutboxState.FAILED)
     except messages.NotToBeSent as reason:
         logger.info("mail %s %s dropped: %s", row.kind, row.pk, type(reason).__name__)
         _finish(row, OutboxState.FAILED)
     except Exception as error:  # noqa: BLE001 - any failure is a reason to try again later
-        # The class alone: messages of mail errors hold addresses.
-        logger.warning(
-            "mail %s %s, attempt %d: %s", row.kind, row.pk, row.attempts, type(error).__name__
-        )
-        _postpone(row, final=_is_final(error))
+        _log(row, error)
+        if _is_final(error):
+            _ring_instead(row, OutboxState.BOUNCED)
+        elif row.attempts >= MAX_ATTEMPTS:
+            _ring_instead(row, OutboxState.FAILED)
+        else:
+            _postpone(row, error)
     else:
         _finish(row, OutboxState.SENT)
         return True
     return False
 
 
+def _log(row: OutboxMessage, error: Exception) -> None:
+    # The class alone: messages of mail errors hold addresses.
+    logger.warning(
+        "mail %s %s, attempt %d: %s", row.kind, row.pk, row.attempts, type(error).__name__
+    )
+
+
 def send(row_id: UUID) -> None:
     """Render one mail from the rows as they are now, and hand it to the mail server.
 
-    Raises messages.NotToBeSent, NotSent, or whatever the mail server's answer raises.
+    Whoever has a phone and no address gets a text message, where a gateway is set up.
+    Raises messages.NotToBeSent, NotSent, sms.NotSent, or what the mail server's answer raises.
     """
     row = OutboxMessage.objects.select_related(
         "registration__booking",
@@ -118,7 +145,14 @@ def send(row_id: UUID) -> None:
         "host_request",
         "member__network",
     ).get(pk=row_id)
-    if not mailers.default.send_messages([messages.render(row)]):
+    try:
+        mail = messages.render(row)
+    except messages.NoAddress:
+        if row.registration is None or not sms.can_tell(row.kind, row.registration):
+            raise
+        sms.tell(row.registration)
+        return
+    if not mailers.default.send_messages([mail]):
         raise NotSent
 
 
@@ -129,21 +163,36 @@ def _is_final(error: Exception) -> bool:
     )
 
 
-def _postpone(row: OutboxMessage, *, final: bool) -> None:
-    if final or row.attempts >= MAX_ATTEMPTS:
-        _finish(row, OutboxState.FAILED)
-        return
+def _postpone(row: OutboxMessage, error: Exception) -> None:
     _mine(row).update(
         state=OutboxState.QUEUED,
         leased_until=None,
+        error=type(error).__name__[:60],
         due_at=timezone.now() + PAUSES[row.attempts - 1],
     )
 
 
-def _finish(row: OutboxMessage, state: OutboxState) -> None:
-    """Leave only kind, state and day of a row that is delivered or given up."""
+@transaction.atomic
+def _ring_instead(row: OutboxMessage, state: OutboxState) -> None:
+    """Give a mail up, and put a participant on the call list: she is to be told all the same.
+
+    An address refused for good (BOUNCED) is noted on the registration.
+    """
+    registration, params = row.registration, row.params
+    if not _finish(row, state) or registration is None:
+        return
+    if state == OutboxState.BOUNCED:
+        Registration.objects.filter(pk=registration.pk).update(bounced_on=today(timezone.now()))
+    calls.add(Mail(row.kind), registration, params)
+
+
+def _finish(row: OutboxMessage, state: OutboxState) -> bool:
+    """Leave only kind, state and day of a row that is delivered or given up.
+
+    Return whether the row was still ours to mark.
+    """
     day = today(timezone.now())
-    _mine(row).update(
+    marked = _mine(row).update(
         state=state,
         registration=None,
         booking=None,
@@ -152,10 +201,12 @@ def _finish(row: OutboxMessage, state: OutboxState) -> None:
         member=None,
         params={},
         attempts=0,
+        error="",
         leased_until=None,
         due_at=datetime.combine(day, time.min, COPENHAGEN),
         finished_on=day,
     )
+    return bool(marked)
 
 
 def _mine(row: OutboxMessage) -> QuerySet[OutboxMessage]:

@@ -9,6 +9,7 @@ type Viewer = AbstractBaseUser | AnonymousUser | None
 
 DISCREET = "access_discreet"
 RUN = "events.run_activity"
+HANDLE_REQUESTS = "events.handle_requests"
 
 
 def may_see_discreet(user: Viewer) -> bool:
@@ -28,6 +29,12 @@ def may_see_discreet(user: Viewer) -> bool:
 def may_run(user: Viewer) -> bool:
     """Whether the user may see participants, check people in and cancel activities."""
     return user is not None and user.is_authenticated and _with_permissions(user).has_perm(RUN)
+
+
+def may_handle_requests(user: Viewer) -> bool:
+    """Whether the user may see what hosts ask for, and answer them."""
+    allowed = user is not None and user.is_authenticated
+    return allowed and _with_permissions(user).has_perm(HANDLE_REQUESTS)
 
 
 def storable(user: Viewer) -> Any:

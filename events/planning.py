@@ -1,25 +1,36 @@
 """The life of an activity: open, close, hold, cancel, duplicate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 
-from events import notifications, seats, waitlist
+from events import endings, notifications, seats, waitlist, webhooks
 from events.attendance import mark_rest_absent
 from events.enums import (
     ACTIVE,
-    SEATED,
     ActivityStatus,
     AttendanceState,
+    EndReason,
     RegistrationStatus,
 )
-from events.models import Activity, ActivityPage, Attendance, Registration, Session
+from events.models import (
+    Activity,
+    ActivityPage,
+    Attendance,
+    Choice,
+    PreparationItem,
+    Registration,
+    Session,
+    SignupQuestion,
+)
 from events.permissions import Viewer
 
 # Which status may follow which; everything else is refused.
@@ -30,6 +41,24 @@ NEXT: dict[str, set[str]] = {
     ActivityStatus.HELD: set(),
     ActivityStatus.CANCELLED: set(),
 }
+
+# What a copy of an activity takes over, of its row and of its children.
+COPIED = (
+    "kind", "title", "title_en", "level", "track", "place", "contact_email", "eligibility",
+    "discreet", "capacity", "remind_days", "network", "waitlist_mode", "offer_hours",
+    "needs_approval", "withdraw_days", "ask_food", "ask_access",
+)  # fmt: skip
+COPIED_CHILDREN: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "choices": (Choice, ("round", "title", "title_en", "place", "capacity")),
+    "signup_questions": (
+        SignupQuestion,
+        (
+            "key", "kind", "ask", "text", "text_en", "help_text", "options", "required",
+            "condition_key", "condition_value", "sort_order",
+        ),
+    ),
+    "preparations": (PreparationItem, ("title", "days")),
+}  # fmt: skip
 
 
 class StepRefused(Exception):
@@ -69,6 +98,7 @@ def _step(activity: Activity, status: ActivityStatus, by: Viewer) -> Activity:
     seats.write(locked, "status")
     log(locked, "events.status", user=by, data={"from": before, "to": status})
     activity.status = status
+    webhooks.note_status(locked)
     return locked
 
 
@@ -93,16 +123,18 @@ def close_signup(activity: Activity, *, by: Viewer = None) -> Activity:
 
 @transaction.atomic
 def hold(activity: Activity, *, by: Viewer = None, nobody_came: bool = False) -> Activity:
-    """Close the day: whoever is not ticked off was absent, and the survey goes out.
+    """Close the day: whoever is not ticked off was absent, and the survey or a thanks goes out.
 
     Raises StepRefused, NotOverYet before the first session has begun, or NobodyTicked
     when there were seats taken but nobody is marked present (unless ``nobody_came``).
     """
     from events.surveys.invitations import open_surveys
+    from events.thanks import thank_attenders
 
     if not activity.starts_within(timedelta(0)):
         raise NotOverYet
     locked = _step(activity, ActivityStatus.HELD, by)
+    waitlist.sweep(locked, timezone.now())  # offers and holds end with the start
     present = Attendance.objects.filter(
         session__activity=locked, state=AttendanceState.PRESENT
     ).exists()
@@ -111,6 +143,7 @@ def hold(activity: Activity, *, by: Viewer = None, nobody_came: bool = False) ->
     for session in locked.sessions.all():
         mark_rest_absent(session, by=by)
     open_surveys(locked)
+    thank_attenders(locked)
     return locked
 
 
@@ -131,18 +164,35 @@ def cancel(activity: Activity, *, message: str = "", by: Viewer = None) -> int:
     people = list(
         Registration.objects.filter(activity=locked, status__in=ACTIVE).select_related("booking")
     )
-    locked.taken = locked.overbooked = 0
+    had_seat = {person.pk: person.is_confirmed for person in people}
     locked.calendar_sequence += 1
-    seats.write(locked, "taken", "overbooked", "calendar_sequence")
+    seats.write(locked, "calendar_sequence")
     Activity.objects.filter(pk=locked.pk).update(cancel_message=message.strip())
-    Registration.objects.filter(pk__in=[r.pk for r in people]).update(
-        status=RegistrationStatus.CANCELLED, place_in_line=None
-    )
+    endings.end(locked, people, EndReason.CANCELLED_ACTIVITY)
     notifications.enqueue_each(
         notifications.Mail.ACTIVITY_CANCELLED,
-        ((person, {"had_seat": person.status in SEATED}) for person in people),
+        ((person, {"had_seat": had_seat[person.pk]}) for person in _once_a_booker(people)),
     )
+    _tell_hosts_and_helpers(locked)
     return len(people)
+
+
+def _once_a_booker(people: Iterable[Registration]) -> Iterator[Registration]:
+    """Leave out all but one of each booking's unnamed seats: its booker is told once."""
+    seen: set[UUID] = set()
+    for person in people:
+        if person.name or person.booking_id not in seen:
+            yield person
+        if not person.name:
+            seen.add(person.booking_id)
+
+
+def _tell_hosts_and_helpers(activity: Activity) -> None:
+    """Those who are no participants hear of it, too. Inside the transaction of the change."""
+    from events import helpers, requests
+
+    helpers.tell_of_change(activity)
+    requests.tell_of_change(activity)
 
 
 @transaction.atomic
@@ -156,32 +206,38 @@ def announce_move(activity: Activity, *, removed: Iterable[Session] = ()) -> int
     locked.calendar_sequence += 1
     locked.reminded_at = None  # the reminder of the old day does not count for the new one
     seats.write(locked, "calendar_sequence", "reminded_at")
+    webhooks.note(locked, webhooks.Event.MOVED)
     people = Registration.objects.filter(activity=locked).confirmed().select_related("booking")
     gone = [
         {"id": str(s.pk), "start": s.start.isoformat(), "end": s.end.isoformat(), "title": s.title}
         for s in removed
     ]
+    _tell_hosts_and_helpers(locked)
+    offered = Registration.objects.filter(activity=locked, status=RegistrationStatus.OFFERED)
+    # Whoever is still to answer is asked again, now for the new day.
+    notifications.enqueue(notifications.Mail.OFFERED, offered.select_related("booking"))
     return notifications.enqueue(notifications.Mail.ACTIVITY_MOVED, people, removed=gone)
 
 
 @transaction.atomic
 def duplicate(
-    activity: Activity, *, by: Viewer = None, shift: timedelta = timedelta(weeks=4)
+    activity: Activity,
+    *,
+    by: Viewer = None,
+    shift: timedelta = timedelta(weeks=4),
+    title: str = "",
 ) -> tuple[Activity, ActivityPage | None]:
     """Copy an activity with its sessions, moved by ``shift``, and its page as a draft.
 
-    The copy is planned, empty, and has no sign-up window; nobody comes along.
+    Workshops, questions and the working list (undone) come along, nobody else. The copy is
+    planned, empty, and has no sign-up window. ``title`` is its own name, "" for the same one:
+    then it is another date of the same series.
     """
-    sessions = list(activity.sessions.all())
-    copy = Activity(
-        **{
-            f: getattr(activity, f)
-            for f in (
-                "kind", "title", "title_en", "level", "track", "place", "contact_email",
-                "eligibility", "discreet", "capacity", "remind_days",
-            )
-        }
-    )  # fmt: skip
+    copy = Activity(**_fields(activity, *COPIED))
+    if title and title != activity.title:
+        copy.title, copy.title_en = title, ""
+    else:
+        copy.series = activity.series  # another date of the same: people may move between them
     copy.audiences = list(activity.audiences.all())
     copy.sessions = [
         Session(
@@ -192,11 +248,18 @@ def duplicate(
             place=s.place,
             online_url=s.online_url,
         )
-        for s in sessions
+        for s in activity.sessions.all()
     ]
+    for name, (child, fields) in COPIED_CHILDREN.items():
+        rows = getattr(activity, name).all()
+        setattr(copy, name, [child(**_fields(row, *fields)) for row in rows])
     copy.save()
     log(copy, "wagtail.create", user=by)
     return copy, _copy_page(activity, copy, by)
+
+
+def _fields(row: models.Model, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _copy_page(activity: Activity, copy: Activity, by: Viewer) -> ActivityPage | None:

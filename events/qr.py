@@ -21,3 +21,12 @@ def checkin_png(code: str) -> bytes:
         picture, kind="png", scale=SCALE, border=QUIET_ZONE, dark="#000", light="#fff"
     )
     return picture.getvalue()
+
+
+def svg_image(address: str) -> str:
+    """Return the QR of an address as a ``data:`` URI for an ``img``."""
+    return str(
+        segno.make(address, error="m", micro=False).svg_data_uri(
+            scale=SCALE, border=QUIET_ZONE, dark="#000", light="#fff"
+        )
+    )

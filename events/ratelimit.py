@@ -53,3 +53,19 @@ LOST_LINK_PER_ADDRESS = Limit("lost-link-mail", times=3, window=timedelta(hours=
 # Each correction may send a mail to whatever address is typed.
 CORRECTION = Limit("correction", times=10, window=timedelta(hours=1))
 PERSONAL_LINK = Limit("personal-link", times=60, window=timedelta(minutes=10))
+# A request of a host sends a mail to whatever address is typed.
+HOST_REQUEST = Limit("host-request", times=10, window=timedelta(hours=1))
+HOST_REQUEST_PER_ADDRESS = Limit("host-request-mail", times=5, window=timedelta(days=1))
+# Calendar programs fetch every few hours; some devices of one person share the address.
+CALENDAR = Limit("calendar", times=60, window=timedelta(minutes=10))
+# A PDF takes a second of a processor.
+CERTIFICATE = Limit("certificate", times=10, window=timedelta(minutes=10))
+API = Limit("api", times=600, window=timedelta(minutes=10))
+# Codes of day passes: a team of helpers may type theirs behind one address, with mistakes.
+DAY_PASS = Limit("day-pass", times=20, window=timedelta(minutes=10))
+# A booking sends one mail; each further name may send one. A school may sit behind one address.
+TEAM = Limit("team", times=20, window=timedelta(hours=1))
+TEAM_PER_ADDRESS = Limit("team-mail", times=5, window=timedelta(hours=1))
+TEAM_NAMES = Limit("team-names", times=30, window=timedelta(hours=1))
+# Refusing a name says that the person has signed up herself: not to be asked for at will.
+TEAM_KNOWN = Limit("team-known", times=5, window=timedelta(hours=1))

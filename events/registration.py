@@ -5,19 +5,24 @@ named exception with a translated sentence → mail in the same transaction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from events import eligibility, notifications, seats
-from events.enums import ACTIVE, ActivityStatus, RegistrationSource, RegistrationStatus, Role
+from events import choices, decisions, eligibility, placing, questions, waitlist
+from events.enums import ACTIVE, ActivityStatus, RegistrationSource, Role
 from events.identity import fold_name, identity_of, normalise_email, normalise_phone
 from events.models import Activity, Booking, Registration, WorkplaceKind
 from events.permissions import Viewer, storable
 from events.sorting import danish_sort_key
+
+TEAM_LIMIT = 30  # people in one booking
+# Doors that keep the sign-up window; staff and personal invitations have rules of their own.
+PUBLIC_DOORS = (RegistrationSource.WEB, RegistrationSource.TEAM)
 
 
 class RegistrationRefused(Exception):
@@ -44,6 +49,12 @@ class NamedTwice(RegistrationRefused):
     message = _("Den samme person står på listen to gange. Slet den ene.")
 
 
+class TooMany(RegistrationRefused):
+    """A team is larger than one booking takes."""
+
+    message = _("En gruppe kan højst være på 30 personer. Ring til os, hvis I er flere.")
+
+
 class AlreadyRegistered(RegistrationRefused):
     """Someone of that name and address is signed up already."""
 
@@ -64,6 +75,8 @@ class Person:
     workplace: str = ""
     workplace_kind: WorkplaceKind | None = None
     role: str = Role.OTHER
+    choices: tuple[UUID, ...] = ()  # workshops wished for, at most one a round
+    answers: questions.Answers = field(default_factory=dict, compare=False)
 
     @property
     def identity(self) -> str | None:
@@ -98,55 +111,70 @@ def register(
     idempotency_key: UUID,
     source: RegistrationSource = RegistrationSource.WEB,
     by: Viewer = None,
+    team: bool = False,
+    together: bool = False,
 ) -> Booking:
     """Sign people up and return the booking; those who get no seat stand in line.
 
     Repeating a call with the same key returns the booking of the first. ``by`` is the
-    signed-in user, needed by some eligibility rules and logged for staff.
+    signed-in user, needed by some eligibility rules and logged for staff. In a ``team``,
+    mail to those without an address goes to the contact; ``together`` gives all of them seats
+    or none. Where the organiser approves sign-ups, nobody has seat or place before that.
 
-    Raises RegistrationRefused (NotOpen, NotEligible, NamedTwice, AlreadyRegistered).
+    Raises RegistrationRefused (NotOpen, NotEligible, NamedTwice, TooMany, AlreadyRegistered).
     """
     if not people:
         raise ValueError("Nobody to sign up.")
-    _check_page(activity, source)
+    if team and len(people) > TEAM_LIMIT:
+        raise TooMany
+    check_page(activity, source)
     with transaction.atomic():
-        locked = seats.lock(activity.pk)
+        locked, waiting = waitlist.enter_counting(activity.pk)
         repeated = Booking.objects.filter(activity=locked, idempotency_key=idempotency_key).first()
         if repeated:
             return repeated
-        _check_gates(locked, source, by)
-        _refuse_duplicates(locked, people)
-        booking = Booking.objects.create(
-            activity=locked,
-            idempotency_key=idempotency_key,
-            contact_name=contact.name,
-            contact_email=normalise_email(contact.email),
-            contact_phone=normalise_phone(contact.phone),
-            language=contact.language or translation.get_language() or "da",
-            source=source,
-            entered_by=storable(by) if source != RegistrationSource.WEB else None,
+        check_gates(locked, source, by)
+        refuse_duplicates(locked, people)
+        booking = new_booking(
+            locked, contact, idempotency_key, source, by, is_team=team, together=together
         )
-        registrations = _place(locked, booking, people)
-        Registration.objects.bulk_create(registrations)
-        _tell(registrations)
+        booking.save(force_insert=True)
+        rows = [_row(locked, booking, person) for person in people]
+        if locked.needs_approval:
+            decided = placing.leave_for_approval(rows, by=by)
+        else:
+            decided = placing.place(locked, booking, rows, waiting=waiting, by=by)
+        Registration.objects.bulk_create(rows)
+        decisions.write(decided)
+        if choices.wish(locked, ((r, p.choices) for r, p in zip(rows, people, strict=True))):
+            choices.seat_wishes(locked, rows)
+        questions.store_at_signup(
+            locked, [(row, person.answers) for row, person in zip(rows, people, strict=True)]
+        )
+        placing.let_in(locked, booking, rows)
     return booking
 
 
-def _check_page(activity: Activity, source: str) -> None:
-    """Turn most of the hopeless away before anything is locked."""
-    if source == RegistrationSource.WEB and (
+def check_page(activity: Activity, source: str) -> None:
+    """Turn most of the hopeless away before anything is locked. Raises NotOpen."""
+    if source in PUBLIC_DOORS and (
         activity.status != ActivityStatus.OPEN or activity.discreet or not has_live_page(activity)
     ):
         raise NotOpen
 
 
-def _check_gates(activity: Activity, source: str, by: Viewer) -> None:
-    if source == RegistrationSource.WEB:
-        if activity.discreet or not activity.window_is_open():
-            raise NotOpen
-    elif activity.status in {ActivityStatus.CANCELLED, ActivityStatus.HELD}:
+def check_gates(activity: Activity, source: str, by: Viewer) -> None:
+    """Refuse whoever may not sign up for a locked activity. Raises NotOpen, NotEligible."""
+    invited = source == RegistrationSource.INVITED
+    if activity.discreet and (invited or source in PUBLIC_DOORS):
         raise NotOpen
-    if not eligibility.is_eligible(activity, by):
+    if source in PUBLIC_DOORS:
+        if not activity.window_is_open():
+            raise NotOpen
+    elif activity.status in waitlist.OVER:
+        raise NotOpen
+    # Whoever hands in an invitation has checked it: see ``networks.accept``.
+    if not eligibility.is_eligible(activity, by, invited=invited):
         raise NotEligible
 
 
@@ -155,7 +183,8 @@ def has_live_page(activity: Activity) -> bool:
     return activity.pages.filter(live=True).exists()
 
 
-def _refuse_duplicates(activity: Activity, people: Sequence[Person]) -> None:
+def refuse_duplicates(activity: Activity, people: Sequence[Person]) -> None:
+    """Raise NamedTwice or AlreadyRegistered where someone is on the list, or twice in it."""
     identities = [p.identity for p in people if p.identity]
     if len(set(identities)) < len(identities):
         raise NamedTwice
@@ -168,51 +197,47 @@ def _refuse_duplicates(activity: Activity, people: Sequence[Person]) -> None:
         raise AlreadyRegistered(existing)
 
 
-def _place(activity: Activity, booking: Booking, people: Sequence[Person]) -> list[Registration]:
-    """Give the first people the free seats and the rest places in line, in order.
-
-    Nobody jumps a line that is not empty.
-    """
-    in_line = Registration.objects.filter(activity=activity).in_line().exists()
-    free = 0 if in_line else activity.free_seats
-    rows = []
-    for index, person in enumerate(people):
-        row = _row(activity, booking, person)
-        if index < free:
-            row.status = RegistrationStatus.CONFIRMED
-        else:
-            row.status = RegistrationStatus.WAITING
-            row.place_in_line = activity.next_place
-            activity.next_place += 1
-        rows.append(row)
-    activity.taken += min(free, len(people))
-    seats.write(activity, "taken", "next_place")
-    return rows
-
-
-def _row(activity: Activity, booking: Booking, person: Person) -> Registration:
-    return Registration(
+def new_booking(
+    activity: Activity,
+    contact: Contact,
+    key: UUID,
+    source: str,
+    by: Viewer,
+    **fields: Any,
+) -> Booking:
+    """Return an unsaved booking; ``fields`` are those of a team."""
+    return Booking(
         activity=activity,
-        booking=booking,
-        name=person.name.strip(),
-        sort_key=danish_sort_key(person.name),
-        email=normalise_email(person.email) or None,
-        phone=normalise_phone(person.phone) or None,
-        identity=person.identity,
-        workplace=person.workplace.strip(),
-        workplace_kind=person.workplace_kind,
-        role=person.role,
+        idempotency_key=key,
+        contact_name=contact.name,
+        contact_email=normalise_email(contact.email),
+        contact_phone=normalise_phone(contact.phone),
+        language=contact.language or translation.get_language() or "da",
+        source=source,
+        entered_by=None if source in PUBLIC_DOORS else storable(by),
+        **fields,
     )
 
 
-def _tell(registrations: Sequence[Registration]) -> None:
-    confirmed = [r for r in registrations if r.is_confirmed]
-    waiting = [r for r in registrations if r.is_waiting]
-    notifications.enqueue(notifications.Mail.CONFIRMED, confirmed)
-    notifications.enqueue(notifications.Mail.WAITING, waiting)
+def _row(activity: Activity, booking: Booking, person: Person) -> Registration:
+    row = Registration(activity=activity, booking=booking)
+    fill_in(row, person)
+    return row
+
+
+def fill_in(row: Registration, person: Person) -> None:
+    """Write who the person is on a row; the caller stores it."""
+    row.name = person.name.strip()
+    row.sort_key = danish_sort_key(person.name)
+    row.email = normalise_email(person.email) or None
+    row.phone = normalise_phone(person.phone) or None
+    row.identity = person.identity
+    row.workplace = person.workplace.strip()
+    row.workplace_kind = person.workplace_kind
+    row.role = person.role
 
 
 def resend_confirmation(registrations: Sequence[Registration]) -> None:
     """Send the mail that fits each registration's present state once more."""
     with transaction.atomic():
-        _tell(registrations)
+        placing.tell(registrations)

@@ -34,7 +34,8 @@ def remind_due(now: datetime | None = None) -> int:
     now = now or timezone.now()
     coming = (
         Activity.objects.filter(
-            status__in=[ActivityStatus.OPEN, ActivityStatus.CLOSED],
+            # Planned ones, too: members of a network sign up for what is not public.
+            status__in=[ActivityStatus.PLANNED, ActivityStatus.OPEN, ActivityStatus.CLOSED],
             discreet=False,  # their mails need neutral texts
             reminded_at=None,
             remind_days__gt=0,

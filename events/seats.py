@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -61,11 +61,12 @@ def override(activity: Activity, *, reason: str, by: Viewer, number: int = 1) ->
 def resize(activity: Activity, capacity: int, *, by: Viewer = None) -> Activity:
     """Set a new number of seats, up or down, at any time; the line moves up if it can.
 
-    Nobody loses a seat: what is above the new number counts as overbooked until freed.
+    Nobody loses a seat, a hold or an offer: what is above the new number counts as
+    overbooked until freed.
     """
     from events import waitlist
 
-    locked = lock(activity.pk)
+    locked = waitlist.enter(activity.pk)
     if capacity == locked.capacity:
         return locked
     before, locked.capacity = locked.capacity, capacity
@@ -88,8 +89,5 @@ class Discrepancy:
 def find_discrepancies() -> list[Discrepancy]:
     """Recount every activity's seats from its registrations; an empty list is good."""
     seated = Count("registrations", filter=Q(registrations__status__in=SEATED))
-    return [
-        Discrepancy(activity.pk, activity.taken, activity.rows)
-        for activity in Activity.objects.annotate(rows=seated).iterator()
-        if activity.taken != activity.rows
-    ]
+    wrong = Activity.objects.order_by().annotate(rows=seated).exclude(taken=F("rows"))
+    return [Discrepancy(activity.pk, activity.taken, activity.rows) for activity in wrong]

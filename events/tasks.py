@@ -2,7 +2,7 @@
 
 from django.tasks import task
 
-from events import outbox
+from events import jobs, outbox
 
 
 @task()
@@ -12,3 +12,9 @@ def deliver_outbox() -> int:
     Lost tasks do no harm: the clock looks at the outbox itself.
     """
     return outbox.deliver_due()
+
+
+@task()
+def make_document(job_id: str) -> bool:
+    """Make one long document; return whether it was still to be made."""
+    return jobs.run(job_id)

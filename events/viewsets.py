@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -21,9 +19,27 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from events.admin_forms import ActivityCreateForm, ActivityForm
 from events.admin_views import activity as views
-from events.admin_views import participants, steps
+from events.admin_views import (
+    answers,
+    approval,
+    calls,
+    decisions,
+    exports,
+    group_messages,
+    helpers,
+    networks,
+    papers,
+    participants,
+    person,
+    person_steps,
+    preparation,
+    slips,
+    steps,
+    workshops,
+)
+from events.admin_views.activity_list import ActivityFilterSet, ActivityIndexView
 from events.admin_views.closed import ClosedChooserViewSet, ClosedViewSetMixin
-from events.enums import ActivityKind, ActivityStatus, Level
+from events.admin_workshop_forms import WorkshopsPanel
 from events.models import Activity, Audience, District, Theme, WorkplaceKind
 
 WHAT = [
@@ -57,6 +73,22 @@ SIGN_UP = [
     ),
     FieldRowPanel([FieldPanel("contact_email"), FieldPanel("remind_days")]),
 ]
+# What most activities never touch: shut until someone opens it.
+MORE = [
+    HelpPanel(_("Du behøver ikke ændre noget her: det passer til de fleste aktiviteter.")),
+    FieldPanel("needs_approval"),
+    FieldRowPanel(
+        [FieldPanel("waitlist_mode", widget=forms.RadioSelect), FieldPanel("offer_hours")]
+    ),
+    FieldPanel("withdraw_days"),
+    FieldRowPanel(
+        [
+            FieldPanel("ask_food", help_text=_("Som mad, aldrig som tro eller sygdom.")),
+            FieldPanel("ask_access", help_text=_("Fx kørestol, teleslynge, tegnsprogstolk.")),
+        ]
+    ),
+    FieldRowPanel([FieldPanel("network"), FieldPanel("members_only")]),
+]
 
 
 def _panels(*, create: bool) -> list:
@@ -66,30 +98,27 @@ def _panels(*, create: bool) -> list:
         MultiFieldPanel(WHEN_AND_WHERE, heading=_("Hvor og hvornår"), icon="date"),
         MultiFieldPanel(signup, heading=_("Pladser og tilmelding"), icon="group"),
     ]
+    panels.append(
+        MultiFieldPanel(MORE, heading=_("Flere indstillinger"), icon="cog", classname="collapsed")
+    )
+    panels.append(WorkshopsPanel())
+    panels.append(
+        InlinePanel(
+            "signup_questions",
+            panels=answers.QUESTION,
+            label=_("Spørgsmål"),
+            heading=_("Spørgsmål ved tilmelding"),
+            icon="help",
+            classname="collapsed",
+        )
+    )
+    panels.append(preparation.PANEL)
     if not create:
         panels.insert(0, HelpPanel(template="wagtailadmin/events/activity_state.html"))
     else:
         page = [FieldPanel("summary"), FieldPanel("image"), FieldPanel("body")]
         panels.append(MultiFieldPanel(page, heading=_("Siden"), icon="doc-full"))
     return panels
-
-
-class ActivityFilterSet(WagtailFilterSet):
-    """Narrow the list by kind, status and level."""
-
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("Slags"), choices=ActivityKind.choices, widget=forms.CheckboxSelectMultiple
-    )
-    status = django_filters.MultipleChoiceFilter(
-        label=_("Status"), choices=ActivityStatus.choices, widget=forms.CheckboxSelectMultiple
-    )
-    level = django_filters.MultipleChoiceFilter(
-        label=_("Niveau"), choices=Level.choices, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Activity
-        fields: list[str] = []
 
 
 class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
@@ -109,7 +138,7 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
     search_fields = ["title", "title_en"]
     filterset_class = ActivityFilterSet
 
-    index_view_class = views.ActivityIndexView
+    index_view_class = ActivityIndexView
     add_view_class = views.ActivityCreateView
     edit_view_class = views.ActivityEditView
     delete_view_class = views.ActivityDeleteView
@@ -129,11 +158,24 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
     def get_urlpatterns(self) -> list:
         """Add the participants and the steps."""
         one = "<uuid:activity_pk>/"
-        person = f"{one}deltagere/<uuid:pk>/"
         listing = participants.ParticipantIndexView
         pdf = participants.ParticipantPdfView.as_view()
         return [
             *super().get_urlpatterns(),
+            *papers.urlpatterns(),
+            *answers.urlpatterns(),
+            *preparation.urlpatterns(),
+            *helpers.urlpatterns(),
+            *networks.urlpatterns(),
+            *calls.urlpatterns(),
+            *group_messages.urlpatterns(),
+            *slips.urlpatterns(),
+            *exports.urlpatterns(),
+            *person.urlpatterns(),
+            *person_steps.urlpatterns(),
+            *decisions.urlpatterns(),
+            *approval.urlpatterns(),
+            *workshops.urlpatterns(),
             path(f"{one}deltagere/", listing.as_view(), name="participants"),
             path(
                 f"{one}deltagere/results/",
@@ -146,11 +188,6 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
                 participants.SurveyCodesPdfView.as_view(),
                 name="survey_codes",
             ),
-            path(f"{one}deltagere/ny/", participants.SignUpView.as_view(), name="sign_up"),
-            path(person, participants.ParticipantView.as_view(), name="participant"),
-            path(f"{person}bekraeftelse/", steps.ResendView.as_view(), name="resend"),
-            path(f"{person}plads/", steps.SeatOutOfTurnView.as_view(), name="seat_out_of_turn"),
-            path(f"{person}afmeld/", steps.WithdrawView.as_view(), name="withdraw"),
             path(f"{one}aabn/", steps.OpenView.as_view(), name="open"),
             path(f"{one}luk/", steps.CloseView.as_view(), name="close"),
             path(f"{one}kopi/", steps.DuplicateView.as_view(), name="duplicate"),

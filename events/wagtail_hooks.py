@@ -14,20 +14,29 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from events import audit
+from events.admin_views import bulk, mailtexts, outbox
+from events.admin_views.calendar_panel import StaffCalendarPanel
 from events.admin_views.closed import ActivityPolicy
 from events.admin_views.home import ComingPanel
+from events.admin_views.networks import NetworkViewSet, RunnersPolicy
+from events.admin_views.preparation import TasksPanel
+from events.admin_views.requests import RequestsPanel, RequestViewSet
+from events.admin_views.webhooks import WebhookViewSet
 from events.editing import why_not_delete_pages
-from events.models import Activity, ActivityLogEntry, ActivityPage
-from events.permissions import may_run
+from events.models import Activity, ActivityLogEntry, ActivityPage, Network
+from events.permissions import may_handle_requests, may_run
 from events.reports import SurveyResultsReport
+from events.turnout_report import TurnoutReport, may_see_turnout
 from events.viewsets import ActivityViewSet, VocabularyGroup
 
 register_permission_policy(Activity, ActivityPolicy(Activity))
+register_permission_policy(Network, RunnersPolicy(Network))
 register_snippet(VocabularyGroup)
 
 
@@ -37,18 +46,57 @@ def activities() -> ActivityViewSet:
     return ActivityViewSet("activity")
 
 
+@hooks.register("register_admin_viewset")
+def webhooks() -> WebhookViewSet:
+    """Add the settings of webhooks."""
+    return WebhookViewSet()
+
+
+for bulk_action in bulk.ACTIONS:
+    hooks.register("register_bulk_action", bulk_action)
+
+
 @hooks.register("register_admin_urls")
 def report_urls() -> list:
-    """Give the report on surveys its addresses."""
-    report = SurveyResultsReport
+    """Give the reports their addresses."""
+    reports: dict[str, tuple[type[ReportView], str]] = {
+        "svar": (SurveyResultsReport, "survey_results_report"),
+        "fremmoede": (TurnoutReport, "turnout_report"),
+    }
     return [
-        path("reports/svar/", report.as_view(), name="survey_results_report"),
-        path(
-            "reports/svar/results/",
-            report.as_view(results_only=True),
-            name="survey_results_report_results",
-        ),
+        address
+        for slug, (report, name) in reports.items()
+        for address in (
+            path(f"reports/{slug}/", report.as_view(), name=name),
+            path(
+                f"reports/{slug}/results/",
+                report.as_view(results_only=True),
+                name=f"{name}_results",
+            ),
+        )
     ]
+
+
+@hooks.register("register_admin_urls")
+def mail_urls() -> list:
+    """Give the mail texts and the outbox their addresses."""
+    return [*mailtexts.urlpatterns(), *outbox.urlpatterns()]
+
+
+@hooks.register("register_reports_menu_item")
+def outbox_menu_item() -> MenuItem:
+    """Put the outbox among the reports."""
+    return outbox.OutboxMenuItem(
+        _("Udbakke"), reverse("outbox_report"), name="outbox", icon_name="mail", order=20
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def mailtexts_menu_item() -> MenuItem:
+    """Put the mail texts among the settings."""
+    return mailtexts.MailTextsMenuItem(
+        _("Mailtekster"), reverse("mailtexts"), name="mailtexts", icon_name="mail", order=20
+    )
 
 
 class ResultsMenuItem(MenuItem):
@@ -68,11 +116,53 @@ def results_menu_item() -> ResultsMenuItem:
     )
 
 
+class TurnoutMenuItem(MenuItem):
+    """Shown to those who may see how many came."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask what the report itself asks."""
+        return may_see_turnout(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def turnout_menu_item() -> TurnoutMenuItem:
+    """Put the report on no-shows beside it."""
+    url = reverse("turnout_report")
+    return TurnoutMenuItem(_("Fremmøde"), url, name="turnout", icon_name="group", order=20)
+
+
+@hooks.register("register_admin_viewset")
+def host_requests() -> RequestViewSet:
+    """Add the inbox of what hosts ask for."""
+    return RequestViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def networks() -> NetworkViewSet:
+    """Add the networks."""
+    return NetworkViewSet("network")
+
+
+@hooks.register("construct_homepage_panels")
+def requests_and_tasks(request: HttpRequest, panels: list) -> None:
+    """Show what waits for an answer, and what the next two weeks ask for."""
+    if may_handle_requests(request.user):
+        panels.append(RequestsPanel())
+    if may_run(request.user):
+        panels.append(TasksPanel())
+
+
 @hooks.register("construct_homepage_panels")
 def coming_activities(request: HttpRequest, panels: list) -> None:
     """Show those who run activities what comes next."""
     if may_run(request.user):
         panels.append(ComingPanel())
+
+
+@hooks.register("register_account_settings_panel")
+def staff_calendar(request: HttpRequest, user: Any, profile: Any) -> StaffCalendarPanel:
+    """Offer the address of the staff's calendar beside the other things of one's own."""
+    return StaffCalendarPanel(request, user, profile)
 
 
 @hooks.register("insert_global_admin_css")
@@ -91,7 +181,16 @@ def log_actions(actions: Any) -> None:
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Offer our own permissions in the editor of groups."""
-    own = ("run_activity", "access_discreet", "view_results", "view_activity")
+    own = (
+        "run_activity",
+        "access_discreet",
+        "view_results",
+        "view_activity",
+        "handle_requests",
+        "change_mailtext",
+        "view_outboxmessage",
+        "change_outboxmessage",
+    )
     return Permission.objects.filter(content_type__app_label="events", codename__in=own)
 
 

@@ -75,6 +75,12 @@ def moment(moment: datetime) -> str:
     return text % {"day": plain_day(moment), "time": clock(moment)}
 
 
+def deadline(moment: datetime) -> str:
+    """Return weekday, date and time, such as "torsdag den 3. december 2026 kl. 9.30"."""
+    text = unbroken(_("%(day)s kl. %(time)s"))
+    return text % {"day": day(moment), "time": clock(moment)}
+
+
 def month(moment: datetime) -> str:
     """Return month and year for a heading, such as "December 2026"."""
     return capfirst(date_format(local(moment), "F Y"))

@@ -4,8 +4,9 @@ import logging
 import re
 from typing import Any
 
-# Self-service, survey, check-in code: what follows the first letter is the secret.
-_PERSONAL = re.compile(r"(/(?:en/)?(?:t|s|c)/)[^\s?\"']+(?:\?\S*)?")
+# Self-service, survey, check-in code, day pass, calendar, a team's booker and its shared link:
+# what follows the first letter is the secret.
+_PERSONAL = re.compile(r"(/(?:en/)?(?:t|s|c|d|k|b|g)/)[^\s?\"']+(?:\?\S*)?")
 
 
 def without_links(text: str) -> str:

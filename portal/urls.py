@@ -1,5 +1,6 @@
 """Addresses of the portal."""
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -7,10 +8,11 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView as AdminLogoutView
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.views import admin_javascript_catalog, health, robots
+from portal.views import admin_javascript_catalog, forgetting, health, robots
 
 # Wagtail's own sign-in pages ask for no second factor and have no brake: allauth's is the door.
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -22,7 +24,9 @@ urlpatterns = [
     # In front of Wagtail's own at the same address, whose Danish is not complete.
     path("admin/jsi18n/", admin_javascript_catalog),
     path("admin/login/", to_sign_in),
+    path("admin/logout/", forgetting(AdminLogoutView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
+    path("api/v1/", include("events.api.urls")),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
@@ -31,6 +35,7 @@ if settings.VINK_IS_DEMO:
     urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
 
 urlpatterns += i18n_patterns(
+    path("konto/logout/", forgetting(logout)),
     path("konto/", include("allauth.urls")),
     path("", include("events.urls")),
     path("_util/login/", to_sign_in),

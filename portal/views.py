@@ -1,6 +1,9 @@
 """Views that belong to no app."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,10 +28,23 @@ def health(request: HttpRequest) -> JsonResponse:
     )
 
 
+def forgetting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the browser forget, when someone signs out, what it kept of the day's lists."""
+
+    @wraps(view)
+    def signed_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return signed_out
+
+
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers off personal links and staff pages."""
     lines = ["User-agent: *"]
-    closed = ("/admin/", "/t/", "/s/", "/c/", "/tjek-ind/", "/konto/")
+    closed = ("/admin/", "/t/", "/s/", "/c/", "/d/", "/b/", "/g/", "/tjek-ind/", "/konto/")
     lines += [f"Disallow: {p}" for p in closed]
     lines += [f"Disallow: /en{p}" for p in closed[1:]]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")

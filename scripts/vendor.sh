@@ -1,5 +1,5 @@
 #!/bin/sh
-# Refresh static/vendor/dkfds from the npm packages pinned in package.json.
+# Refresh static/vendor from the npm packages pinned in package.json.
 #
 # Needs Node >= 20 and npm, and only when it is run: the result is checked in. The packages are
 # installed into a temporary directory, so that nothing but static/vendor changes.
@@ -14,4 +14,8 @@ trap 'rm -rf "$work"' EXIT INT TERM
 cp "$root/package.json" "$root/scripts/vendor.mjs" "$work/"
 (cd "$work" && npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --silent)
 node "$work/vendor.mjs" "$work/node_modules/dkfds" "$root/static/vendor/dkfds"
-du -sh "$root/static/vendor/dkfds"
+
+# The reader of QR codes for browsers that have none (Apache 2.0), as it is published.
+mkdir -p "$root/static/vendor/jsqr"
+cp "$work/node_modules/jsqr/dist/jsQR.js" "$work/node_modules/jsqr/LICENSE" "$root/static/vendor/jsqr/"
+du -sh "$root"/static/vendor/*

@@ -1,9 +1,9 @@
-"""List, create, change and delete activities."""
+"""Create, change and delete activities."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,17 +11,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import PermissionCheckedMixin, history, usage
 from wagtail.admin.views.generic.base import BaseObjectMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from events import editing, planning, publishing, when
+from events import editing, planning, publishing
 from events.admin_forms import ActivityCreateForm, ActivityForm
 from events.admin_views.buttons import activity_buttons, page_button, step_url
-from events.enums import ActivityStatus, RegistrationStatus
-from events.models import Activity, Session
+from events.enums import RegistrationStatus
+from events.models import Activity
 from events.permissions import may_run
 
 WAITING = Count(
@@ -41,19 +40,6 @@ def seats_text(activity: Activity) -> str:
     return str(text)
 
 
-class StatusColumn(StatusTagColumn):
-    """The status in words, highlighted while sign-up is open."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "status",
-            accessor="get_status_display",
-            label=_("Status"),
-            sort_key="status",
-            primary=lambda activity: activity.status == ActivityStatus.OPEN,
-        )
-
-
 class VisibleMixin(PermissionCheckedMixin):
     """Only what the user may see: discreet activities are not there for the others."""
 
@@ -68,51 +54,6 @@ class VisibleObjectMixin(BaseObjectMixin):
     def get_base_object_queryset(self) -> Any:
         """Restrict the lookup of the object."""
         return super().get_base_object_queryset().visible_to(self.request.user)
-
-
-class ActivityIndexView(generic.IndexView):
-    """The list of activities; a constant number of queries."""
-
-    page_title = _("Aktiviteter")
-
-    def get_base_queryset(self) -> Any:
-        """Add the first start and the length of the line."""
-        # By subquery: two joins in one aggregate would multiply.
-        first = Session.objects.filter(activity=OuterRef("pk")).order_by("start")
-        return Activity.objects.visible_to(self.request.user).annotate(
-            waiting=WAITING, starts_at=Subquery(first.values("start")[:1])
-        )
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        """What the list shows."""
-        return [
-            self._get_title_column("title"),
-            Column("kind", accessor="get_kind_display", label=_("Slags"), sort_key="kind"),
-            StatusColumn(),
-            Column(
-                "starts_at",
-                accessor=lambda a: when.moment(a.starts_at) if a.starts_at else "",
-                label=_("Første mødegang"),
-                sort_key="starts_at",
-            ),
-            Column("seats", accessor=seats_text, label=_("Optagne pladser")),
-        ]
-
-    def get_edit_url(self, instance: Activity) -> str | None:
-        """Lead those who run activities, but do not change them, to the participants."""
-        return super().get_edit_url(instance) or (
-            step_url(instance, "participants") if self._may_run else None
-        )
-
-    @cached_property
-    def _may_run(self) -> bool:
-        return may_run(self.request.user)
-
-    def get_list_more_buttons(self, instance: Activity) -> list:
-        """Add the activity's own steps to Wagtail's buttons."""
-        buttons = super().get_list_more_buttons(instance)
-        return [*buttons, *activity_buttons(instance, self.request.user)]
 
 
 class ActivityCreateView(generic.CreateView):
@@ -181,6 +122,7 @@ class ActivityEditView(VisibleMixin, generic.EditView):
             self.form.instance,
             super().save_instance,
             capacity=self.form.new_capacity,
+            workshops=self.form.new_workshop_seats,
             by=self.request.user,
         )
         return self.form.instance

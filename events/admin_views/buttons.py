@@ -9,6 +9,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from events.enums import ActivityStatus, SurveyStatus
 from events.models import Activity, Survey
 from events.permissions import Viewer, may_run
+from events.workshops import has_workshops
 
 # Which steps can be taken in which status; ``planning.NEXT`` decides, this only shows.
 RUNNING = {ActivityStatus.PLANNED, ActivityStatus.OPEN, ActivityStatus.CLOSED}
@@ -24,16 +25,52 @@ def activity_buttons(activity: Activity, user: Viewer) -> Iterator[Button]:
     if not may_run(user):
         return
     yield Button(_("Deltagere"), step_url(activity, "participants"), icon_name="group", priority=40)
+    yield Button(_("Køen"), step_url(activity, "queue"), icon_name="list-ol", priority=40)
+    if activity.needs_approval:
+        yield Button(
+            _("Afventer godkendelse"),
+            step_url(activity, "pending"),
+            icon_name="clipboard-list",
+            priority=40,
+        )
+    if has_workshops(activity):
+        yield Button(
+            _("Workshops"), step_url(activity, "workshops"), icon_name="group", priority=42
+        )
+    yield Button(_("Ring til"), step_url(activity, "calls"), icon_name="mobile-alt", priority=43)
+    if not activity.discreet:
+        yield Button(
+            _("Skriv til deltagerne"),
+            step_url(activity, "group_message"),
+            icon_name="mail",
+            priority=44,
+        )
     if activity.status != ActivityStatus.CANCELLED:
+        yield Button(_("Papir"), step_url(activity, "papers"), icon_name="doc-full", priority=42)
         yield Button(
             _("Tjek ind"),
             reverse("events:checkin", args=[activity.pk]),
             icon_name="check",
             priority=41,
         )
+    yield from _work(activity)
     if activity.status in RUNNING:
         yield from _steps(activity)
     yield Button(_("Kopiér"), step_url(activity, "duplicate"), icon_name="copy", priority=60)
+
+
+def _work(activity: Activity) -> Iterator[Button]:
+    """Yield the organiser's own lists. Nothing here costs a query."""
+    yield Button(
+        _("Svar og mad"), step_url(activity, "answers"), icon_name="clipboard-list", priority=42
+    )
+    yield Button(_("Huskeliste"), step_url(activity, "checklist"), icon_name="list-ul", priority=43)
+    if activity.discreet:
+        return
+    yield Button(_("Medvirkende"), step_url(activity, "helpers"), icon_name="user", priority=44)
+    if activity.network_id and activity.status in RUNNING:
+        url = step_url(activity, "invite_members")
+        yield Button(_("Invitér medlemmerne"), url, icon_name="mail", priority=45)
 
 
 def _steps(activity: Activity) -> Iterator[Button]:

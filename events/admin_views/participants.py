@@ -1,39 +1,37 @@
-"""The participants of one activity: list, details, sign-up on their behalf, the printed list."""
+"""The participants of one activity as a list: searched, filtered, sorted, chosen among."""
 
 from typing import Any
 
-import django_filters
-from django import forms
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.contrib.admin.utils import quote
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
-from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import (
+    BulkActionsCheckboxColumn,
+    Column,
+    DateColumn,
+    StatusTagColumn,
+    TitleColumn,
+)
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.models import Locale
 
 from events import participants
-from events.admin_forms import ParticipantForm, SignUpForm
 from events.admin_views.activity import seats_text
+from events.admin_views.bulk_buttons import bulk_buttons
 from events.admin_views.buttons import activity_buttons, step_url, survey_code_buttons
-from events.admin_views.closed import RunActivityMixin, registration_to_run
-from events.enums import RegistrationStatus, Role, SurveyStatus
-from events.models import Registration, Survey, WorkplaceKind
-from events.registration import AlreadyRegistered, RegistrationRefused
-from events.sorting import danish_sort_key
+from events.admin_views.closed import RunActivityMixin
+from events.admin_views.participant_filters import ParticipantFilterSet, search, team_label
+from events.admin_views.person_actions import participant_url, person_actions
+from events.enums import RegistrationSource, SurveyStatus
+from events.models import Registration, Survey
+from events.workshops import has_workshops
 
-
-def participant_url(registration: Registration, step: str) -> str:
-    """Return the address of one view of one participant."""
-    return reverse(f"activity:{step}", args=[registration.activity_id, registration.pk])
+UNNAMED = _("(navn mangler endnu)")
 
 
 class ActivityPageMixin(RunActivityMixin, WagtailAdminTemplateMixin):
@@ -67,41 +65,6 @@ class ActivityPageMixin(RunActivityMixin, WagtailAdminTemplateMixin):
         return []
 
 
-class ParticipantFilterSet(WagtailFilterSet):
-    """Narrow the list by status, role and kind of workplace."""
-
-    status = django_filters.MultipleChoiceFilter(
-        label=_("Status"),
-        choices=RegistrationStatus.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    role = django_filters.MultipleChoiceFilter(
-        label=_("Rolle"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
-    )
-    workplace_kind = django_filters.ModelChoiceFilter(
-        label=_("Slags arbejdsplads"),
-        queryset=lambda request: WorkplaceKind.objects.filter(locale=Locale.get_default()),
-    )
-
-    class Meta:
-        model = Registration
-        fields: list[str] = []
-
-
-# "Number 3 in line": how many wait with a place up to and with this one; NULL for the others.
-NUMBER_IN_LINE = Subquery(
-    Registration.objects.filter(
-        activity=OuterRef("activity"),
-        status=RegistrationStatus.WAITING,
-        place_in_line__lte=OuterRef("place_in_line"),
-    )
-    .order_by()
-    .values("activity")
-    .annotate(number=Count("pk"))
-    .values("number")
-)
-
-
 def status_text(registration: Registration) -> str:
     """Return the status in words, with the number in line of those who wait."""
     status = str(registration.get_status_display())
@@ -119,27 +82,73 @@ def workplace_text(registration: Registration) -> str:
     return registration.workplace or kind
 
 
+def remarks(registration: Registration) -> str:
+    """Return what is out of the ordinary: mail that fails, a team, a substitute."""
+    said: list[Any] = []
+    if registration.bounced_on:
+        said.append(_("Mail kom retur"))
+    elif registration.is_active and registration.name and not registration.email:
+        said.append(_("Ingen e-mail"))
+    if registration.booking.is_team:
+        said.append(_("Gruppe: %(name)s") % {"name": team_label(registration.booking)})
+    if registration.replaces_id:
+        said.append(_("Afløser en kollega"))
+    if registration.booking.source == RegistrationSource.WALK_IN:
+        said.append(_("Mødt op på dagen"))
+    if registration.ended:
+        said.append(registration.get_ended_display())
+    return " · ".join(str(part) for part in said)
+
+
+def workshops_text(registration: Registration) -> str:
+    """Return her workshops, from what was prefetched, with where she only waits or wishes."""
+    parts = []
+    for chosen in registration.chosen.all():
+        state = "" if chosen.state == "seated" else f" ({chosen.get_state_display().lower()})"
+        parts.append(f"{chosen.choice.title}{state}")
+    return " · ".join(parts)
+
+
 class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
-    """Everyone signed up for one activity; never a list across activities."""
+    """Everyone signed up for one activity; never a list across activities.
+
+    A fixed number of queries, however many there are.
+    """
 
     model = Registration
     page_title = _("Deltagere")
     any_permission_required = None
     paginate_by = 50
-    default_ordering = "sort_key"
+    default_ordering: str = "sort_key"
     is_searchable = False  # not Wagtail's way, which puts what is typed into the address
     template_name = "wagtailadmin/events/participants.html"
     results_template_name = "wagtailadmin/events/participants_results.html"
     http_method_names = ["get", "head", "post", "options"]
-    filterset_class = ParticipantFilterSet
     index_url_name = "activity:participants"
     index_results_url_name = "activity:participants_results"
+    step = "participants"
 
     def get_base_queryset(self) -> Any:
         """Start from what the user may see, of this one activity."""
         visible = Registration.objects.visible_to(self.request.user)
-        people = visible.filter(activity=self.activity).select_related("workplace_kind")
-        return people.annotate(number_in_line=NUMBER_IN_LINE)
+        people = visible.filter(activity=self.activity).select_related("workplace_kind", "booking")
+        return people.prefetch_related("chosen__choice") if self.has_workshops else people
+
+    @cached_property
+    def has_workshops(self) -> bool:
+        """Whether people choose among workshops here; remembered for the buttons of the rows."""
+        self.activity.has_choices = has_workshops(self.activity)
+        return self.activity.has_choices
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """Put those alike in a fixed order, so that none is missing between two pages."""
+        return super().order_queryset(queryset).order_by(self.ordering, "pk")
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        """Tell the filters which activity's workshops and groups they choose among."""
+        return {**super().get_filterset_kwargs(), "activity": self.activity}
+
+    filterset_class = ParticipantFilterSet
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list narrowed by a search: posted, since a name may not stand in a URL."""
@@ -150,86 +159,83 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
         """What was typed, without spaces around it."""
         return self.request.POST.get("q", "").strip()
 
+    def search_queryset(self, queryset: Any) -> Any:
+        """Find by name, workplace, e-mail or phone."""
+        return search(queryset, self.search_query)
+
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the search, which Wagtail does not know of."""
+        """Add the search, which Wagtail does not know of, and what can be done to many."""
         return super().get_context_data(
-            *args, is_searching=self.is_searching, query_string=self.search_query, **kwargs
+            *args,
+            is_searching=self.is_searching,
+            query_string=self.search_query,
+            activity=self.activity,
+            bulk_buttons=bulk_buttons(self.activity),
+            export_url=self.export_url,
+            **kwargs,
         )
 
-    def search_queryset(self, queryset: Any) -> Any:
-        """Search name, workplace, e-mail and phone; æ, ø, å in either case on every database."""
-        if not self.is_searching:
-            return queryset
-        typed = self.search_query
-        # SQLite folds the case of ASCII letters only; the sort key folds all of them.
-        found = Q(sort_key__contains=danish_sort_key(typed)) | Q(email__icontains=typed)
-        for spelling in (typed, typed[:1].upper() + typed[1:]):
-            found |= Q(workplace__icontains=spelling)
-        digits = "".join(typed.split())
-        return queryset.filter(found | Q(phone__contains=digits) if digits.isdigit() else found)
+    def get_table(self, object_list: Any) -> Any:
+        """Number those of the page who stand in line."""
+        rows = list(object_list)
+        numbers = participants.numbers_in_line(rows)
+        for row in rows:
+            row.activity = self.activity  # at hand, so that no row asks for it again
+            row.number_in_line = numbers.get(row.pk)
+        return super().get_table(rows)
 
     @cached_property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[Any]:
         """What the list shows."""
         title_column = self._get_title_column_class(TitleColumn)
         return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="registration"),
             title_column(
                 "name",
                 label=_("Navn"),
+                accessor=lambda registration: registration.name or UNNAMED,
                 sort_key="sort_key",
                 get_url=self.get_edit_url,
-                width="30%",
+                get_title_id=lambda registration: f"registration_{quote(registration.pk)}_title",
+                width="25%",
             ),
             Column(
                 "workplace", accessor=workplace_text, label=_("Arbejdsplads"), sort_key="workplace"
             ),
-            Column("role", accessor="get_role_display", label=_("Rolle")),
-            StatusTagColumn(
-                "status",
-                accessor=status_text,
-                label=_("Status"),
-                sort_key="status",
-                primary=lambda registration: registration.is_confirmed,
-            ),
+            Column("role", accessor="get_role_display", label=_("Rolle"), sort_key="role"),
+            *self.middle_columns(),
             DateColumn("created_at", label=_("Tilmeldt"), sort_key="created_at"),
         ]
 
+    def middle_columns(self) -> list[Column]:
+        """Return the columns on where she stands."""
+        status = StatusTagColumn(
+            "status",
+            accessor=status_text,
+            label=_("Status"),
+            sort_key="status",
+            primary=lambda registration: registration.is_confirmed,
+        )
+        workshops = Column("workshops", accessor=workshops_text, label=_("Workshops"))
+        said = Column("remarks", accessor=remarks, label=_("Bemærk"))
+        return [status, *([workshops] if self.has_workshops else []), said]
+
     def get_index_url(self) -> str:
         """Return the address of the list."""
-        return step_url(self.activity, "participants")
+        return step_url(self.activity, self.step)
 
     def get_index_results_url(self) -> str:
         """Return the address of the list without its frame."""
-        return step_url(self.activity, "participants_results")
+        return step_url(self.activity, f"{self.step}_results")
 
     def get_edit_url(self, instance: Registration) -> str:
-        """Return the address of the person's details."""
+        """Return the address of the person's page."""
         return participant_url(instance, "participant")
 
     def get_list_more_buttons(self, instance: Registration) -> list[Button]:
         """Return what one can do for this person."""
-        buttons = [Button(_("Ret oplysninger"), self.get_edit_url(instance), icon_name="edit")]
-        if instance.is_active:
-            if instance.email:
-                buttons.append(
-                    Button(
-                        _("Send bekræftelse igen"),
-                        participant_url(instance, "resend"),
-                        icon_name="mail",
-                    )
-                )
-            if instance.is_waiting:
-                buttons.append(
-                    Button(
-                        _("Giv plads nu"),
-                        participant_url(instance, "seat_out_of_turn"),
-                        icon_name="pick",
-                    )
-                )
-            buttons.append(
-                Button(_("Meld fra"), participant_url(instance, "withdraw"), icon_name="cross")
-            )
-        return buttons
+        see = Button(_("Se og ret"), self.get_edit_url(instance), icon_name="edit", priority=1)
+        return [see, *person_actions(instance)]
 
     def get_add_url(self) -> str:
         """Return the address of signing someone up."""
@@ -237,22 +243,34 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
 
     add_item_label = _("Tilmeld en person")
 
+    @property
+    def export_url(self) -> str:
+        """Return where the list, as it is narrowed now, becomes a spreadsheet."""
+        narrowed = self.request.GET.copy()
+        for own in (self.page_kwarg, "_w_filter_fragment", "ordering"):
+            narrowed.pop(own, None)
+        url = step_url(self.activity, "export")
+        return f"{url}?{narrowed.urlencode()}" if narrowed else url
+
     @cached_property
     def header_buttons(self) -> list:
-        """Sign someone up; print."""
+        """Sign someone up; see the queue. More would hide the title on a phone."""
         return [
             self.add_button,
-            HeaderButton(
-                _("Deltagerliste (PDF)"),
-                step_url(self.activity, "participants_pdf"),
-                icon_name="download",
-            ),
+            HeaderButton(_("Køen"), step_url(self.activity, "queue"), icon_name="list-ol"),
         ]
 
     @cached_property
     def header_more_buttons(self) -> list:
-        """Add the activity's steps."""
+        """Add the list to take along and the activity's steps."""
         return [
+            Button(_("Regneark"), self.export_url, icon_name="download", priority=29),
+            Button(
+                _("Deltagerliste (PDF)"),
+                step_url(self.activity, "participants_pdf"),
+                icon_name="doc-full-inverse",
+                priority=30,
+            ),
             *activity_buttons(self.activity, self.request.user),
             *survey_code_buttons(self.activity),
         ]
@@ -268,109 +286,14 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
     user_has_any_permission = user_has_permission
 
 
-class ParticipantFormView(ActivityPageMixin, View):
-    """A form below the list of participants."""
-
-    template_name = "wagtailadmin/events/participant_form.html"
-    form_class: type[ParticipantForm] = ParticipantForm
-    page_title = _("Ret oplysninger")
-    submit_label = _("Gem")
-
-    def middle_crumbs(self) -> list[dict[str, Any]]:
-        """Come from the list."""
-        return [{"url": step_url(self.activity, "participants"), "label": _("Deltagere")}]
-
-    def initial(self) -> dict[str, Any]:
-        """Return what stands in the form at first."""
-        return {}
-
-    def act(self, form: ParticipantForm) -> str:
-        """Do what the form asks; return the sentence that says so."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form."""
-        return self.show(self.form_class(initial=self.initial()))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Act, or show the form with what is wrong."""
-        form = self.form_class(request.POST, initial=self.initial())
-        if form.is_valid():
-            try:
-                said = self.act(form)
-            except AlreadyRegistered:
-                form.add_error(
-                    None, _("Personen er allerede tilmeldt. Find tilmeldingen på listen.")
-                )
-            except (RegistrationRefused, participants.SomeoneElse) as refusal:
-                form.add_error(None, refusal.message)
-            else:
-                messages.success(request, said)
-                return redirect(step_url(self.activity, "participants"))
-        return self.show(form)
-
-    def show(self, form: ParticipantForm) -> HttpResponse:
-        """Render the form."""
-        context = self.get_context_data(
-            form=form,
-            activity=self.activity,
-            submit_label=self.submit_label,
-            back_url=step_url(self.activity, "participants"),
-            view=self,
-        )
-        return TemplateResponse(self.request, self.template_name, context)
-
-
-class SignUpView(ParticipantFormView):
-    """Sign up someone who phoned or wrote."""
-
-    form_class = SignUpForm
-    page_title = _("Tilmeld en person")
-    submit_label = _("Tilmeld")
-
-    def act(self, form: Any) -> str:
-        """Sign up; the message names nobody, since messages may lie in a cookie."""
-        registration = participants.sign_up(
-            self.activity,
-            form.person,
-            idempotency_key=form.key,
-            by=self.request.user,
-        )
-        if registration.is_waiting:
-            return str(_("Der er ikke flere pladser, så personen står nu på ventelisten."))
-        return str(_("Personen er tilmeldt."))
-
-
-class ParticipantView(ParticipantFormView):
-    """See and put right one participant's details."""
-
-    registration: Registration
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Look the person up among this activity's."""
-        super().setup(request, *args, **kwargs)
-        self.registration = registration_to_run(request.user, self.activity, kwargs["pk"])
-
-    def initial(self) -> dict[str, Any]:
-        """Return her present details."""
-        return ParticipantForm.initial_of(self.registration)
-
-    def act(self, form: ParticipantForm) -> str:
-        """Save them."""
-        participants.amend(self.registration, form.person)
-        return str(_("Oplysningerne er rettet."))
-
-
 class ParticipantPdfView(RunActivityMixin, View):
     """The printed list."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Render it outside any transaction; it is never kept in a cache."""
-        from events.documents import participant_list_pdf
+        """Hand it out; a long list is asked for among the papers."""
+        from events.admin_views.papers import hand_out
 
-        people = Registration.objects.visible_to(request.user).filter(activity=self.activity)
-        pdf = participant_list_pdf(self.activity, people.active().select_related("workplace_kind"))
-        return _private_pdf(pdf, "deltagerliste.pdf")
+        return hand_out(request, self.activity, "deltagerliste")
 
 
 class SurveyCodesPdfView(RunActivityMixin, View):

@@ -1,4 +1,4 @@
-"""The steps of an activity and of a registration: each asks on GET and acts on POST only."""
+"""The steps of an activity: each asks on GET and acts on POST only."""
 
 from typing import Any
 
@@ -12,13 +12,10 @@ from django.utils.translation import ngettext
 from django.views import View
 from wagtail.admin import messages
 
-from events import cancellation, planning, waitlist
-from events.admin_forms import CancelForm, HoldForm, SeatOutOfTurnForm
-from events.admin_views.buttons import step_url
-from events.admin_views.closed import registration_to_run
+from events import officehours, planning, when
+from events.admin_forms import CancelForm, CopyForm, HoldForm
 from events.admin_views.participants import ActivityPageMixin
 from events.models import Activity, Registration
-from events.registration import resend_confirmation
 
 
 class StepView(ActivityPageMixin, View):
@@ -30,19 +27,24 @@ class StepView(ActivityPageMixin, View):
     button: Any = _("Ja")
     serious = False
     form_class: type[forms.BaseForm] = forms.Form
+    refusals: tuple[type[Exception], ...] = (planning.StepRefused,)
+
+    def get_form(self, data: Any = None) -> Any:
+        """Return the form, filled in or new."""
+        return self.form_class(data)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask; nothing is changed."""
-        return self.show(self.form_class())
+        return self.show(self.get_form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the step, or say why not."""
-        form = self.form_class(request.POST)
+        form = self.get_form(request.POST)
         if not form.is_valid():
             return self.show(form)
         try:
             said = self.act(form)
-        except (planning.StepRefused, cancellation.TooLate, waitlist.NotInLine) as refusal:
+        except self.refusals as refusal:
             return self.refuse(form, refusal)
         messages.success(request, said)
         return redirect(self.next_url())
@@ -104,20 +106,37 @@ class CloseView(StepView):
 
 
 class DuplicateView(StepView):
-    """Copy the activity with its page, without its people."""
+    """Copy the activity with its page, without its people, to a day of one's choice."""
 
     page_title = _("Kopiér")
     question = _(
-        "Kopien får samme oplysninger og side som udkast, fire uger senere. "
-        "Ingen tilmeldte kommer med."
+        "Kopien får samme oplysninger og side som udkast. Ingen tilmeldte kommer med. Alle "
+        "mødegange flytter lige mange dage og beholder deres klokkeslæt."
     )
     button = _("Lav en kopi")
+    form_class = CopyForm
     copy: Activity | None = None
 
-    def act(self, form: Any) -> str:
-        """Copy, and remember the copy to go there."""
-        self.copy, _page = planning.duplicate(self.activity, by=self.request.user)
-        return str(_("Kopien er lavet. Ret datoer og tilmeldingsfrister."))
+    def get_form(self, data: Any = None) -> CopyForm:
+        """Suggest the same weekday four weeks on."""
+        return CopyForm(data, activity=self.activity)
+
+    def act(self, form: CopyForm) -> str:
+        """Copy, and remember the copy to go there; say which days are no working days."""
+        self.copy, _page = planning.duplicate(
+            self.activity,
+            by=self.request.user,
+            shift=form.shift,
+            title=form.cleaned_data["title"],
+        )
+        closed = [day for day in form.days if not officehours.is_working_day(day)]
+        if closed:
+            days = ", ".join(when.day(day) for day in closed)
+            text = _(
+                "Bemærk: %(days)s er weekend eller helligdag. Ret datoen, hvis det er forkert."
+            )
+            messages.warning(self.request, text % {"days": days})
+        return str(_("Kopien er lavet. Se datoer og tilmeldingsfrister efter."))
 
     def next_url(self) -> str:
         """Go to the copy, once there is one."""
@@ -210,82 +229,3 @@ class HoldView(StepView):
             form.add_error("nobody_came", refusal.message)
             return self.show(form)
         return super().refuse(form, refusal)
-
-
-class PersonStepView(StepView):
-    """A step for one participant."""
-
-    registration: Registration
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Look the person up among this activity's."""
-        super().setup(request, *args, **kwargs)
-        self.registration = registration_to_run(request.user, self.activity, kwargs["pk"])
-
-    def get_page_subtitle(self) -> str:
-        """Name the person to whoever is asked."""
-        return self.registration.name
-
-    def next_url(self) -> str:
-        """Go back to the list."""
-        return step_url(self.activity, "participants")
-
-    def middle_crumbs(self) -> list[dict[str, Any]]:
-        """Come from the list."""
-        return [{"url": self.next_url(), "label": _("Deltagere")}]
-
-
-class ResendView(PersonStepView):
-    """Send the confirmation once more."""
-
-    page_title = _("Send bekræftelse igen")
-    question = _("Personen får den mail igen, som passer til tilmeldingens status nu.")
-    button = _("Send")
-
-    def act(self, form: Any) -> str:
-        """Send."""
-        resend_confirmation([self.registration])
-        return str(_("Mailen er på vej."))
-
-
-class SeatOutOfTurnView(PersonStepView):
-    """Give someone in line a seat now, with a reason."""
-
-    page_title = _("Giv plads nu")
-    button = _("Giv plads nu")
-    form_class = SeatOutOfTurnForm
-
-    def get_question(self) -> str:
-        """Say what it does to the others."""
-        if self.activity.free_seats:
-            return str(_("Personen får en ledig plads før dem, der står foran i køen."))
-        return str(
-            _(
-                "Alle pladser er optaget, så aktiviteten bliver overbooket med én. "
-                "Den næste plads, der bliver ledig, går ikke videre til ventelisten."
-            )
-        )
-
-    def act(self, form: SeatOutOfTurnForm) -> str:
-        """Seat the person; she gets the mail of those who move up."""
-        waitlist.seat_out_of_turn(
-            self.registration, reason=form.cleaned_data["reason"], by=self.request.user
-        )
-        return str(_("Personen har fået plads og får besked på mail, hvis der er en adresse."))
-
-
-class WithdrawView(PersonStepView):
-    """Withdraw one person; the seat moves on."""
-
-    page_title = _("Meld fra")
-    question = _(
-        "Pladsen går videre til den næste på ventelisten. "
-        "Personen får en kvittering, hvis der er en e-mail."
-    )
-    button = _("Meld fra")
-    serious = True
-
-    def act(self, form: Any) -> str:
-        """Withdraw."""
-        cancellation.withdraw(self.registration)
-        return str(_("Personen er meldt fra."))

@@ -3,7 +3,7 @@
 from .checkin import CloseDayForm, HeadCountForm, SearchForm, WalkInForm
 from .filters import CalendarFilterForm
 from .posted import posted
-from .self_service import DetailsForm, LostLinkForm
+from .self_service import DetailsForm, LostLinkForm, OtherDateForm
 from .signup import SignupForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "DetailsForm",
     "HeadCountForm",
     "LostLinkForm",
+    "OtherDateForm",
     "SearchForm",
     "SignupForm",
     "WalkInForm",

@@ -1,11 +1,13 @@
 """Forms of the day itself, filled in by staff on a phone."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events import when
 from events.enums import Role
 from events.forms.fields import PersonFieldsMixin, WorkplaceKindField
 from events.forms_cpr import RefuseCprMixin
@@ -27,6 +29,11 @@ class SearchForm(DesignSystemForm, forms.Form):
             attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}
         ),
     )
+
+    def __init__(self, *args: Any, names_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names_only:
+            self.fields["q"].label = _("Søg på navn")
 
 
 class WalkInForm(PersonFieldsMixin, RefuseCprMixin, DesignSystemForm, forms.Form):
@@ -96,6 +103,65 @@ class HeadCountForm(DesignSystemForm, forms.Form):
         return [
             (audience, self.cleaned_data[name] or 0) for name, audience in self.audiences.items()
         ]
+
+
+class CodeForm(DesignSystemForm, forms.Form):
+    """A code as somebody reads it out: of a confirmation, or of a day pass."""
+
+    mark_optional = False
+    code = forms.CharField(
+        label=_("Kode"),
+        max_length=20,
+        help_text=_("Ti bogstaver og tal. Store og små er lige gode."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "enterkeyhint": "go",
+            }
+        ),
+        error_messages={"required": _("Skriv koden.")},
+    )
+
+
+class DayPassForm(DesignSystemForm, forms.Form):
+    """Which day a pass is for."""
+
+    mark_optional = False
+    day = forms.TypedChoiceField(
+        label=_("Dag"),
+        coerce=date.fromisoformat,
+        error_messages={
+            "required": _("Vælg en dag."),
+            "invalid_choice": _("Vælg en af dagene på listen."),
+        },
+    )
+
+    def __init__(self, *args: Any, days: list[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["day"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(day.isoformat(), when.day(day)) for day in days]
+
+
+class SubstituteForm(RefuseCprMixin, DesignSystemForm, forms.Form):
+    """A colleague who came in someone's stead."""
+
+    name = forms.CharField(
+        label=_("Vikarens navn"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Skriv et navn.")},
+    )
+    email = forms.EmailField(
+        label=_("Vikarens mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Uden mail kan vi ikke sende spørgeskemaet."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        error_messages={"invalid": _("Skriv en hel mailadresse, fx navn@skole.dk.")},
+    )
 
 
 class CloseDayForm(DesignSystemForm, forms.Form):

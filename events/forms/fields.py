@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.identity import normalise_phone
 from events.labels import vocabulary
 from events.models import WorkplaceKind
+from events.models.vocabulary import Term
 from events.registration import Person
 from events.validators import validate_no_cpr
 
@@ -35,19 +36,29 @@ class PhoneField(forms.CharField):
             ) from error
 
 
-class WorkplaceKindField(forms.ModelChoiceField):
-    """A select of the kinds of workplace, titled in the active language, keyed by ``key``."""
+class TermField(forms.ModelChoiceField):
+    """A select of a vocabulary, titled in the active language, keyed by ``key``."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Slags arbejdsplads"))
+    def __init__(self, model: type[Term], **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", _("Vælg …"))
-        super().__init__(queryset=WorkplaceKind.objects.none(), to_field_name="key", **kwargs)
+        self.model = model
+        super().__init__(queryset=model._default_manager.none(), to_field_name="key", **kwargs)
 
     def load(self) -> None:
         """Read the vocabulary; the form calls it when it is made. One query."""
-        self.queryset = WorkplaceKind.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        self.queryset = self.model._default_manager.filter(
+            locale__language_code=settings.LANGUAGE_CODE
+        )
         blank = [] if self.empty_label is None else [("", self.empty_label)]
-        self.choices = [*blank, *((term.key, term.title) for term in vocabulary(WorkplaceKind))]
+        self.choices = [*blank, *((term.key, term.title) for term in vocabulary(self.model))]
+
+
+class WorkplaceKindField(TermField):
+    """A select of the kinds of workplace."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Slags arbejdsplads"))
+        super().__init__(WorkplaceKind, **kwargs)
 
 
 class PersonFieldsMixin:

@@ -1,5 +1,6 @@
 """Forms behind a personal link."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.forms.signup import PersonForm
 from events.forms_cpr import RefuseCprMixin
-from events.models import Registration
+from events.models import Activity, Registration
 from events.rendering import DesignSystemForm
 
 
@@ -59,3 +60,27 @@ class LostLinkForm(RefuseCprMixin, DesignSystemForm, forms.Form):
             "invalid": _("Skriv en hel mailadresse, fx navn@skole.dk."),
         },
     )
+
+
+class OtherDateForm(forms.Form):
+    """Which other date of the activity was tapped, and whether to keep the present one."""
+
+    date = forms.UUIDField()
+    keep = forms.BooleanField(required=False)
+    key = forms.UUIDField()
+
+    def __init__(self, *args: Any, dates: Sequence[Activity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._dates = {date.pk: date for date in dates}
+
+    def clean_date(self) -> Any:
+        """Take none but the dates that were shown; the sentence is the view's."""
+        chosen = self.cleaned_data["date"]
+        if chosen not in self._dates:
+            raise ValidationError("gone")
+        return chosen
+
+    @property
+    def activity(self) -> Activity:
+        """The activity on the chosen date."""
+        return self._dates[self.cleaned_data["date"]]

@@ -1,15 +1,20 @@
 """The form by which people sign up."""
 
+import dataclasses
 import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events import questions
 from events.enums import Role
+from events.forms.choices import WorkshopFieldsMixin
 from events.forms.fields import PersonFieldsMixin, PhoneField, WorkplaceKindField
+from events.forms.questions import QuestionsMixin
 from events.forms_cpr import RefuseCprMixin
-from events.registration import Contact, key_for
+from events.models import Activity
+from events.registration import Contact, Person, key_for
 from events.rendering import DesignSystemForm
 
 
@@ -59,8 +64,8 @@ class PersonForm(PersonFieldsMixin, RefuseCprMixin, DesignSystemForm, forms.Form
     )
 
 
-class SignupForm(PersonForm):
-    """One person signs herself up.
+class SignupForm(QuestionsMixin, WorkshopFieldsMixin, PersonForm):
+    """One person signs herself up for ``activity`` and chooses among its workshops.
 
     The hidden key is made when the form is first shown and stays through corrections, so
     that a double tap, or Back and Send, is the same sign-up.
@@ -68,10 +73,17 @@ class SignupForm(PersonForm):
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            *args, initial={"idempotency_key": uuid.uuid4(), **(initial or {})}, **kwargs
-        )
+    def __init__(
+        self, *args: Any, activity: Activity, initial: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        first = {"idempotency_key": uuid.uuid4(), **(initial or {})}
+        super().__init__(*args, activity=activity, initial=first, **kwargs)
+        self.add_questions(questions.asked_at_signup(activity))
+
+    @property
+    def person(self) -> Person:
+        """The person, with what she answered; the form is valid."""
+        return dataclasses.replace(super().person, answers=self.answers)
 
     @property
     def key(self) -> uuid.UUID:

@@ -1653,4 +1653,97 @@ class Migration(migrations.Migration):
             model_name="webhookdelivery",
             index=models.Index(fields=["state", "due_at"], name="webhook_due"),
         ),
+        migrations.AddField(
+            model_name="booking",
+            name="workplace_kind",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="events.workplacekind",
+            ),
+        ),
+        migrations.AddField(
+            model_name="booking",
+            name="names_reminded_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AlterField(
+            model_name="activity",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("temadag", "Temadag"),
+                    ("oplaeg", "Oplæg"),
+                    ("netvaerksmoede", "Netværksmøde"),
+                    ("konference", "Konference"),
+                    ("hoering", "Åben høring"),
+                    ("ung_til_ung", "Ung-til-ung dialog"),
+                    ("dilemmamoede", "Dilemmamøde"),
+                    ("kursus", "Kursus"),
+                    ("foraeldrekursus", "Kursus for forældre og pårørende"),
+                    ("forummoede", "Møde i medborgerforum"),
+                    ("raadgivningsforloeb", "Rådgivningsforløb"),
+                ],
+                default="temadag",
+                max_length=20,
+                verbose_name="slags",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="preparationitem",
+            name="days",
+            field=models.SmallIntegerField(
+                default=-7,
+                help_text="Med minus før den første mødegang, uden efter den sidste: −14 er to uger før.",
+                verbose_name="dage",
+            ),
+        ),
+        migrations.CreateModel(
+            name="CheckinAction",
+            fields=[
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("done", "Gemt"),
+                            ("older", "Der var siden noteret noget andet"),
+                            ("gone", "Personen har ikke længere plads"),
+                            ("closed", "Dagen var afsluttet"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checkin_actions",
+                        to="events.activity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tryk ved indtjekning",
+                "verbose_name_plural": "tryk ved indtjekning",
+            },
+        ),
+        migrations.AddField(
+            model_name="daypass",
+            name="marked",
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name="daypass",
+            name="opened",
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name="outboxmessage",
+            name="error",
+            field=models.CharField(blank=True, max_length=60, verbose_name="fejl"),
+        ),
     ]

@@ -1,7 +1,7 @@
 """Models of the floor, one module per noun."""
 
 from .activity import Activity, Session
-from .attendance import Attendance, AttendedCount, HeadCount
+from .attendance import Attendance, AttendedCount, CheckinAction, HeadCount
 from .choice import Choice, RegistrationChoice
 from .integration import CalendarSubscription, Webhook, WebhookDelivery
 from .log import ActivityLogEntry
@@ -39,6 +39,7 @@ __all__ = [
     "Booking",
     "CalendarSubscription",
     "CallTask",
+    "CheckinAction",
     "Choice",
     "ClockLease",
     "DayPass",

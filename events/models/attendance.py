@@ -80,3 +80,32 @@ class AttendedCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+
+class CheckinAction(models.Model):
+    """One tap on a phone that has reached us: its key and how it ended, nothing of the person.
+
+    A phone that lost our answer sends again and is told the same. Kept two days.
+    """
+
+    class Outcome(models.TextChoices):
+        """How it ended. Only what may be sent again comes out otherwise: that is not kept."""
+
+        DONE = "done", _("Gemt")
+        OLDER = "older", _("Der var siden noteret noget andet")
+        GONE = "gone", _("Personen har ikke længere plads")
+        CLOSED = "closed", _("Dagen var afsluttet")
+
+    key = models.UUIDField(primary_key=True)  # made by the phone
+    activity = models.ForeignKey(
+        "events.Activity", on_delete=models.CASCADE, related_name="checkin_actions"
+    )
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("tryk ved indtjekning")
+        verbose_name_plural = _("tryk ved indtjekning")
+
+    def __str__(self) -> str:
+        return f"tryk {str(self.pk)[:8]}"

@@ -1,6 +1,7 @@
 """Parallel workshops of an activity, each with its own seats, and who goes to which."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,9 +17,11 @@ from events.validators import validate_no_cpr
 class Choice(models.Model):
     """One parallel workshop. Those of the same ``round`` run at the same time.
 
-    ``capacity``, ``taken``, ``overbooked`` and ``next_place`` are a ledger of their own,
-    written by ``events.choices`` only, under the activity's lock and then the choice's own.
+    The fields in ``LEDGER`` are written by ``events.choices`` only, under the activity's lock
+    and then the workshop's own: an ordinary ``save()`` of a row that exists leaves them alone.
     """
+
+    LEDGER: ClassVar[tuple[str, ...]] = ("capacity", "taken", "overbooked", "next_place")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     activity = ParentalKey("events.Activity", on_delete=models.CASCADE, related_name="choices")
@@ -52,6 +55,17 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but the ledger fields of a row that exists (see the class's docstring)."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            own = {f.name for f in self._meta.concrete_fields if not f.primary_key}
+            kwargs["update_fields"] = sorted(own - set(self.LEDGER))
+        super().save(*args, **kwargs)
+
+    def write_ledger(self) -> None:
+        """Write the ledger fields of a locked row."""
+        Choice.objects.filter(pk=self.pk).update(**{f: getattr(self, f) for f in self.LEDGER})
 
     @property
     def display_title(self) -> str:

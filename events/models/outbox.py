@@ -39,6 +39,8 @@ class OutboxMessage(models.Model):
         _("tilstand"), max_length=8, choices=OutboxState, default=OutboxState.QUEUED
     )
     attempts = models.PositiveSmallIntegerField(_("forsøg"), default=0)
+    # The class of what went wrong last, while the mail is still to be tried again.
+    error = models.CharField(_("fejl"), max_length=60, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_on = models.DateField(_("dag"), null=True, blank=True)

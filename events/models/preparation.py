@@ -19,7 +19,9 @@ class PreparationItem(models.Model):
     days = models.SmallIntegerField(
         _("dage"),
         default=-7,
-        help_text=_("Før den første mødegang med minus, efter uden: −14 er to uger før."),
+        help_text=_(
+            "Med minus før den første mødegang, uden efter den sidste: −14 er to uger før."
+        ),
     )
     done_at = models.DateTimeField(null=True, blank=True, editable=False)
     done_by = models.ForeignKey(
@@ -114,6 +116,9 @@ class DayPass(models.Model):
     )
     made_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # What the log says of its use: numbers, since a pass belongs to nobody by name.
+    opened = models.PositiveIntegerField(default=0, editable=False)
+    marked = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("dagspas")

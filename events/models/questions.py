@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
@@ -10,6 +11,8 @@ from modelcluster.fields import ParentalKey
 
 from events.enums import Food
 from events.validators import validate_no_cpr
+
+MIN_OPTIONS = 2
 
 
 class SignupQuestion(models.Model):
@@ -79,6 +82,14 @@ class SignupQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """Refuse a question to choose from that has fewer than two options."""
+        options = [line for line in self.options.splitlines() if line.strip()]
+        if self.kind in {self.Kind.ONE, self.Kind.MANY} and len(options) < MIN_OPTIONS:
+            raise ValidationError(
+                {"options": _("Skriv mindst to svarmuligheder, én på hver linje.")}
+            )
 
     @property
     def display_text(self) -> str:

@@ -42,10 +42,14 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     workplace = models.CharField(max_length=160, blank=True, validators=[validate_no_cpr])
+    workplace_kind = models.ForeignKey(
+        "events.WorkplaceKind", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_team = models.BooleanField(default=False)
     together = models.BooleanField(_("kommer kun samlet"), default=False)
     # Until when unnamed seats may get their names; the link to share opens with this version.
     names_by = models.DateTimeField(null=True, blank=True)
+    names_reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     share_version = models.PositiveIntegerField(default=1, editable=False)
     # Somebody opened the link that was mailed to the contact: the address is hers.

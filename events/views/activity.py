@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from events import queries, when
+from events import queries, when, workshops
 from events.availability import Availability, State, availability
 from events.enums import ActivityStatus, Level
 from events.labels import LEVEL_EXPLANATIONS
@@ -41,6 +41,7 @@ def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]
         "sessions": [_session(s, activity) for s in sessions],
         "when_text": when.span(activity.first_start, activity.last_end, len(sessions)),
         "audiences": [term.title for term in audiences],
+        "rounds": [] if activity.discreet else workshops.rounds(activity),
         "level_explanation": "" if activity.discreet else LEVEL_EXPLANATIONS[Level(activity.level)],
         "address": address,
         "calendar_url": queries.calendar_url(request),

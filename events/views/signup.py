@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import queries, ratelimit, when
+from events import queries, ratelimit, when, workshops
 from events.availability import availability
 from events.forms import SignupForm, posted
 from events.models import Activity, Booking, Registration
@@ -32,6 +32,7 @@ class Thanks:
 
     has_seat: bool
     line: int = 0
+    pending: bool = False  # the organiser has still to approve
 
 
 @never_cache
@@ -41,7 +42,7 @@ def signup(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     activity = get_object_or_404(queries.listed(), pk=activity_id)
     if not (availability(activity).is_open and has_live_page(activity)):
         return _closed(request, activity)
-    form = SignupForm(posted(request), initial=_from_account(request))
+    form = SignupForm(posted(request), activity=activity, initial=_from_account(request))
     if request.method != "POST":
         return _form_page(request, activity, form)
     if not ratelimit.SIGNUP.allows(ratelimit.client_address(request), activity.pk):
@@ -85,12 +86,16 @@ def _as_it_went(booking: Booking) -> Thanks:
     registration = booking.registrations.get()
     if registration.is_confirmed:
         return Thanks(has_seat=True)
+    if registration.is_pending:
+        return Thanks(has_seat=False, pending=True)
     return Thanks(has_seat=False, line=_line(registration.activity_id))
 
 
 def _as_for_someone_new(activity: Activity) -> Thanks:
     """Nobody may learn from this page who is signed up already: the mail alone tells."""
     fresh = queries.listed().get(pk=activity.pk)
+    if fresh.needs_approval:
+        return Thanks(has_seat=False, pending=True)
     if availability(fresh).has_seats:
         return Thanks(has_seat=True)
     return Thanks(has_seat=False, line=_line(activity.pk))
@@ -109,6 +114,7 @@ def signup_thanks(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     context = {
         "card": queries.cards([activity], request)[0],
         "thanks": Thanks(**kept) if kept else None,
+        "has_workshops": workshops.has_workshops(activity),
         "calendar_url": queries.calendar_url(request),
     }
     return render(request, "events/signup/thanks.html", context)
@@ -129,7 +135,7 @@ def _form_page(
     form: SignupForm,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    context = {"form": form, "card": queries.cards([activity], request)[0]}
+    context = {"form": form, "activity": activity, "card": queries.cards([activity], request)[0]}
     return render(request, "events/signup/form.html", context, status=status)
 
 

@@ -44,12 +44,16 @@ PLAN_ACTIVITIES = (
     "events.run_activity",
     *USE_TERMS,
 )
+# The words of the mails, and what became of the mails; neither shows a name.
+MAIL = ("events.change_mailtext", "events.view_outboxmessage", "events.change_outboxmessage")
 TRANSLATE = ("wagtail_localize.submit_translation",)
 USERS = (*_all("accounts", "user"), *_all("auth", "group"))
 HOUSE = (
     *_all("wagtailcore", "site", "locale", "workflow", "task"),
     *_all("wagtailredirects", "redirect"),
     "privacy.view_retentionrun",
+    *_all("events", "webhook"),
+    *_all("wagtailcore", "apitoken"),
 )
 
 PUBLISH_PAGES = ("add", "change", "publish")
@@ -89,7 +93,7 @@ ROLES: dict[str, RoleGrants] = {
     ),
     # Plans and runs activities from sign-up to survey.
     "Arrangør": RoleGrants(
-        models=(*PLAN_ACTIVITIES, "events.view_results"),
+        models=(*PLAN_ACTIVITIES, "events.view_results", "events.handle_requests", *MAIL),
         pages=PUBLISH_PAGES,
         files=FILL_FILES,
     ),
@@ -105,9 +109,11 @@ ROLES: dict[str, RoleGrants] = {
         models=(
             "events.view_activity",
             "events.view_results",
+            "events.handle_requests",
             *VOCABULARY,
             *USERS,
             *HOUSE,
+            *MAIL,
             *TRANSLATE,
         ),
         pages=RUN_PAGES,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from events.enums import ActivityStatus
-from events.models import Activity, Audience, HeadCount, Session
+from events.models import Activity, Audience, Choice, HeadCount, Session
 
 from .content import Entry, entries
 from .dates import moment, today, working_day
@@ -98,7 +98,13 @@ def _activity(
     )
     row.audiences = [audiences[a] for a in entry["audiences"]]
     row.sessions = [_session(session, first_day) for session in entry["sessions"]]
+    row.choices = [_workshop(choice) for choice in entry.get("choices", [])]
     return row
+
+
+def _workshop(choice: Entry) -> Choice:
+    facts = {name: choice[name] for name in ("round", "title", "title_en", "place")}
+    return Choice(capacity=choice["seats"], **facts)
 
 
 def _opens(start: datetime) -> datetime:

@@ -1,6 +1,5 @@
 """What people read about the activities."""
 
-from html import escape
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ from portal.knowledge.models import HomePage
 from .activities import Planned
 from .content import Entry, entries
 from .people import ascii_slug
-from .richtext import Block, stream, text
+from .richtext import Block, stream
 from .tree import Tree
 
 INTRO = "Temadage, oplæg og møder for alle, der er sammen med unge. Det er gratis at deltage."
@@ -86,8 +85,6 @@ def _body(tree: Tree, entry: Entry, language: str) -> list[Block]:
         for key in entry["speakers"]
     ]
     blocks: list[Block] = [{"type": "programme", "value": {"items": _items(programme)}}]
-    if "choices" in entry:
-        blocks.append(text(_workshops(entry, speakers, language)))
     if people:
         blocks.append({"type": "speakers", "value": {"people": _items(people)}})
     if related := _related(tree, entry, language):
@@ -109,16 +106,6 @@ def _point(point: Entry, speakers: dict[str, Entry], language: str) -> Entry:
         # The short texts below a point exist in Danish only.
         "text": point.get(f"text{language}", ""),
     }
-
-
-def _workshops(entry: Entry, speakers: dict[str, Entry], language: str) -> str:
-    lines = "".join(
-        f"<li><b>{escape(choice[f'title{language}'])}</b> – "
-        f"{escape(speakers[choice['speaker']]['name'])}</li>"
-        for choice in entry["choices"]
-    )
-    heading = "The four workshops" if language else "De fire workshops"
-    return f"<h2>{heading}</h2><ul>{lines}</ul>"
 
 
 def _related(tree: Tree, entry: Entry, language: str) -> list[int]:

@@ -4,7 +4,17 @@ from random import Random
 
 from django.db import transaction
 
-from . import activity_pages, knowledge, pages, plans, registrations, staff, surveys, vocabulary
+from . import (
+    activity_pages,
+    hosts,
+    knowledge,
+    pages,
+    plans,
+    registrations,
+    staff,
+    surveys,
+    vocabulary,
+)
 from .activities import Planned, load_activities, load_copies
 from .covers import load_covers
 from .people import CROWD, Crowd
@@ -46,6 +56,7 @@ def _load_everything() -> None:
     crowd = Crowd(Random(SEED))
     _hold([one for one in planned if one.held], crowd)
     registrations.sign_up_coming(planned, crowd)
+    hosts.load_hosts(planned)
     registrations.drop_mails(planned)
 
 

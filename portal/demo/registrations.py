@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from django.utils import timezone
 
-from events import planning, registration, seats
+from events import planning, registration, seats, workshops
 from events.enums import (
     ActivityStatus,
     AttendanceState,
@@ -27,6 +28,7 @@ BATCH = 1000
 SOURCES = (RegistrationSource.WEB, RegistrationSource.STAFF, RegistrationSource.WALK_IN)
 ENGLISH_SHARE = 0.07
 WITHDRAWN_SHARE = 0.06
+UNDECIDED_SHARE = 0.1
 
 TEACHER_AS_GUEST = Someone(
     f"{TEACHER.first_name} {TEACHER.last_name}",
@@ -59,13 +61,22 @@ def sign_up_coming(planned: Sequence[Planned], crowd: Crowd) -> None:
 
 
 def _register(one: Planned, people: list[Someone], crowd: Crowd) -> None:
+    rounds = workshops.rounds(one.row)
     for team in crowd.teams(people):
         registration.register(
             activity=one.row,
-            people=[crowd.person(someone) for someone in team],
+            people=[
+                replace(crowd.person(someone), choices=_wishes(rounds, crowd.rng))
+                for someone in team
+            ],
             contact=Contact(name=team[0].name, email=team[0].email, language=_language(crowd.rng)),
             idempotency_key=uuid.uuid4(),
         )
+
+
+def _wishes(rounds: Sequence[workshops.Round], rng: Random) -> tuple[uuid.UUID, ...]:
+    """Return a workshop in most rounds; not everyone has made up her mind."""
+    return tuple(rng.choice(one.workshops).pk for one in rounds if rng.random() >= UNDECIDED_SHARE)
 
 
 def _language(rng: Random) -> str:

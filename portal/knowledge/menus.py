@@ -24,6 +24,7 @@ FOOTER_PURPOSES = (
     StandardPage.Purpose.PRIVACY,
     StandardPage.Purpose.ACCESSIBILITY,
 )
+HOST_REQUEST_TITLE = gettext_lazy("Bestil et oplæg")
 CALENDAR_FEED_TITLE = gettext_lazy("Abonnér på kalenderen (iCalendar)")
 
 
@@ -137,7 +138,11 @@ def _footer(pages: list[Page], request: HttpRequest) -> list[Link]:
         for purpose in FOOTER_PURPOSES
         if purpose in by_purpose
     ]
-    return [*links, Link(str(CALENDAR_FEED_TITLE), reverse("events:calendar_feed"))]
+    return [
+        *links,
+        Link(str(HOST_REQUEST_TITLE), reverse("events:host_request")),
+        Link(str(CALENDAR_FEED_TITLE), reverse("events:calendar_feed")),
+    ]
 
 
 def _language_links(

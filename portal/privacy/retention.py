@@ -14,9 +14,16 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from events import seats
+from events import choices, helpers, needs, requests, seats
 from events.enums import SEATED, AttendanceState
-from events.models import Activity, Attendance, AttendedCount, Booking, Registration
+from events.models import (
+    Activity,
+    Attendance,
+    AttendedCount,
+    Booking,
+    OrganiserMessage,
+    Registration,
+)
 from portal.targets import attenders
 
 from .models import RetentionRun
@@ -37,6 +44,16 @@ def delete_discreet_events(now: datetime) -> int:
     return _delete_people(Q(discreet=True), now - timedelta(days=DISCREET_DAYS))
 
 
+def delete_host_requests(now: datetime) -> int:
+    """Delete what hosts asked for, ``VINK_RETENTION_DAYS`` after the day, or after asking."""
+    return requests.delete_due(now - timedelta(days=settings.VINK_RETENTION_DAYS))
+
+
+def delete_helpers(now: datetime) -> int:
+    """Delete speakers, interpreters and other helpers along with the participants."""
+    return helpers.delete_due(now - timedelta(days=settings.VINK_RETENTION_DAYS))
+
+
 def delete_browser_sessions(now: datetime) -> int:
     """Delete sign-ins that have expired."""
     number, _by_model = BrowserSession.objects.filter(expire_date__lt=now).delete()
@@ -46,6 +63,9 @@ def delete_browser_sessions(now: datetime) -> int:
 RULES: dict[str, Rule] = {
     "staff-events": delete_staff_events,
     "discreet-events": delete_discreet_events,
+    "food-and-access": needs.delete_due,
+    "host-requests": delete_host_requests,
+    "helpers": delete_helpers,
     "counted-attenders": attenders.freeze_due,
     "browser-sessions": delete_browser_sessions,
 }
@@ -86,10 +106,12 @@ def _empty(activity_id: UUID) -> int:
     people = Registration.objects.filter(activity=activity)
     number = people.count()
     people.delete()
+    OrganiserMessage.objects.filter(activity=activity).delete()  # may tell of people
     Booking.objects.filter(activity=activity).delete()
     activity.taken = people.filter(status__in=SEATED).count()
     activity.overbooked = max(0, activity.taken - activity.capacity)
     seats.write(activity, "taken", "overbooked")
+    choices.recount(activity)
     return number
 
 

@@ -256,6 +256,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],  # keeps the day's list for when there is no connection
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
@@ -284,6 +285,12 @@ VINK_CONTACT_PHONE = os.environ.get("VINK_CONTACT_PHONE", "00 00 00 03")
 # Discreet activities need a second, neutral host and sender; unset means they stay shut.
 VINK_NEUTRAL_HOST = os.environ.get("VINK_NEUTRAL_HOST", "")
 VINK_NEUTRAL_FROM_EMAIL = os.environ.get("VINK_NEUTRAL_FROM_EMAIL", "")
+# A mailbox (Maildir) into which the mail server puts what comes back; unset: `note_bounce`.
+VINK_BOUNCE_MAILDIR = os.environ.get("VINK_BOUNCE_MAILDIR", "")
+# Text messages to people without e-mail; unset means that staff ring them.
+VINK_SMS_URL = os.environ.get("VINK_SMS_URL", "")
+VINK_SMS_TOKEN = os.environ.get("VINK_SMS_TOKEN", "")
+VINK_SMS_FROM = os.environ.get("VINK_SMS_FROM", "VINK")
 VINK_RETENTION_DAYS = 365  # staff events: twelve months after the last session
 VINK_SURVEY_OPEN_DAYS = 14
 VINK_IS_DEMO = env_bool("VINK_IS_DEMO", False)

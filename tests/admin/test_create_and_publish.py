@@ -15,11 +15,24 @@ from tests.factories import ActivityFactory, AudienceFactory, RegistrationFactor
 
 pytestmark = pytest.mark.django_db
 
+# The form's other lists of rows, empty.
+NO_ROWS = {
+    f"{rows}-{field}": value
+    for rows in ("choices", "signup_questions", "preparations")
+    for field, value in {
+        "TOTAL_FORMS": "0",
+        "INITIAL_FORMS": "0",
+        "MIN_NUM_FORMS": "0",
+        "MAX_NUM_FORMS": "1000",
+    }.items()
+}
+
 
 def form_data(**changes: Any) -> dict[str, Any]:
     """Return a filled-in form for a theme day in a month, nine to three."""
     start = timezone.localtime(timezone.now() + timedelta(days=30)).replace(hour=9, minute=0)
     data = {
+        **NO_ROWS,
         "title": "Temadag om tegn på bekymring",
         "title_en": "",
         "kind": "temadag",
@@ -32,6 +45,11 @@ def form_data(**changes: Any) -> dict[str, Any]:
         "opens_at": "",
         "closes_at": "",
         "contact_email": "vink@vink.example",
+        "remind_days": "2",
+        "waitlist_mode": "move_up",
+        "offer_hours": "10",
+        "withdraw_days": "",
+        "network": "",
         "sessions-TOTAL_FORMS": "1",
         "sessions-INITIAL_FORMS": "0",
         "sessions-MIN_NUM_FORMS": "1",

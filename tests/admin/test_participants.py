@@ -84,7 +84,12 @@ def test_lists_ask_as_many_questions_for_thirty_rows_as_for_three(
 
 def test_signing_up_on_behalf(organiser: Client) -> None:
     activity = ActivityFactory(capacity=1)
-    data = {"name": "Karl Ring", "phone": "12 34 56 78", "role": "other"}
+    data = {
+        "name": "Karl Ring",
+        "phone": "12 34 56 78",
+        "role": "other",
+        "channel": "in_person",
+    }
     key = {"idempotency_key": str(uuid.uuid4())}
     organiser.post(url(activity, "sign_up"), {**data, **key})
     organiser.post(url(activity, "sign_up"), {**data, **key})
@@ -114,6 +119,7 @@ def test_a_wrong_form_says_so_and_keeps_what_was_typed(
         "phone": "12345678",
         "workplace": "Klubben",
         "role": "other",
+        "channel": "phone",
         "idempotency_key": str(uuid.uuid4()),
     }
     response = organiser.post(url(activity, "sign_up"), {**data, **changes})
@@ -204,15 +210,38 @@ def test_cancel_says_how_many_and_tells_them(organiser: Client) -> None:
     assert "nuværende status" in response.text
 
 
-def test_a_copy_lands_in_its_own_form(organiser: Client) -> None:
-    activity = ActivityFactory()
+def test_a_copy_lands_in_its_own_form_on_the_day_one_chose(organiser: Client) -> None:
+    activity = ActivityFactory(days=2, needs_approval=True)
     RegistrationFactory(activity=activity)
-    response = organiser.post(url(activity, "duplicate"))
+    first = timezone.localtime(activity.sessions.first().start)
+    suggested = organiser.get(url(activity, "duplicate")).context["form"]["first_day"].value()
+    assert suggested == first.date() + timedelta(weeks=4)
+    # A winter's day from a summer's, or the other way round: nine o'clock stays nine.
+    day = first.date() + timedelta(days=182)
+    data = {"first_day": f"{day:%d.%m.%Y}", "title": "Temadag, vinter"}
+    response = organiser.post(url(activity, "duplicate"), data)
     copy = Activity.objects.exclude(pk=activity.pk).get()
     assert response.url == url(copy, "edit")
-    assert copy.status == ActivityStatus.PLANNED
+    assert (copy.title, copy.status, copy.needs_approval) == (
+        "Temadag, vinter",
+        ActivityStatus.PLANNED,
+        True,
+    )
+    starts = [timezone.localtime(s.start) for s in copy.sessions.all()]
+    assert [start.date() for start in starts] == [day, day + timedelta(days=1)]
+    assert starts[0].time() == first.time()
     assert not copy.registrations.exists()
     assert not copy.pages.get().live
+
+
+def test_a_copy_on_a_holiday_is_made_and_said(organiser: Client) -> None:
+    activity = ActivityFactory(with_page=False)
+    data = {"first_day": "25.12.2026", "title": ""}
+    page = organiser.post(url(activity, "duplicate"), data, follow=True)
+    assert "weekend eller helligdag" in page.text
+    copy = Activity.objects.exclude(pk=activity.pk).get()
+    assert copy.title == activity.title
+    assert copy.series == activity.series
 
 
 def test_hold_waits_for_the_day_and_asks_about_an_empty_list(organiser: Client) -> None:
@@ -344,7 +373,12 @@ def test_a_guest_without_address_can_be_put_right_after_the_day(organiser: Clien
 def test_back_and_another_name_is_another_sign_up(organiser: Client) -> None:
     """Browsers bring the hidden key back along with the page."""
     activity = ActivityFactory()
-    data = {"email": "fl@skole.example", "role": "other", "idempotency_key": str(uuid.uuid4())}
+    data = {
+        "email": "fl@skole.example",
+        "role": "other",
+        "channel": "paper",
+        "idempotency_key": str(uuid.uuid4()),
+    }
     for name in ("Anna", "Anna", "Bo"):
         organiser.post(url(activity, "sign_up"), {**data, "name": name})
     assert [r.name for r in Registration.objects.all()] == ["Anna", "Bo"]

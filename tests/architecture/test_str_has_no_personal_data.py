@@ -17,6 +17,7 @@ PERSONAL = {"events.Registration", "events.Booking", "accounts.User"}
 # These have such a field and are public: label → why.
 PUBLIC: dict[str, str] = {
     "events.Activity": "the organiser's published contact",
+    "events.Network": "a network's name, and the shared mailbox it writes from",
     "knowledge.DirectoryEntry": "the published contact of an initiative",
 }
 CONTACT_FIELDS = {"phone", "email", "contact_email", "contact_phone", "recipient"}

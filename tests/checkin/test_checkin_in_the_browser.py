@@ -4,14 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.test import Client
 from django.urls import reverse
 
 from events.enums import AttendanceState
 from events.models import Activity, Attendance
-from tests.factories import ActivityFactory, RegistrationFactory, UserFactory
+from tests.checkin.door import sign_in, wait_until_sent
+from tests.factories import ActivityFactory, RegistrationFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,21 +25,6 @@ def activity() -> Activity:
     for name in ("Åse Aa", "Bo Berg"):
         RegistrationFactory(activity=made, name=name)
     return made
-
-
-def sign_in(page: "Page", server: "LiveServer") -> None:
-    """Give the browser the session of someone who may run activities.
-
-    The permission itself, not a role: browser tests empty the tables that roles lean on.
-    """
-    user = UserFactory()
-    user.user_permissions.add(Permission.objects.get(codename="run_activity"))
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": server.url}]
-    )
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -60,10 +43,14 @@ def test_someone_is_ticked_off_and_the_tick_taken_back(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Mødt Bo Berg").click()
     page.get_by_role("button", name="Fortryd Bo Berg").wait_for()
+    if javascript:
+        wait_until_sent(page)
     assert Attendance.objects.get().state == AttendanceState.PRESENT
     assert "1 af 2" in page.locator(".vk-counts").inner_text()
     page.get_by_role("button", name="Fortryd Bo Berg").click()
     page.get_by_role("button", name="Mødt Bo Berg").wait_for()
+    if javascript:
+        wait_until_sent(page)
     assert Attendance.objects.count() == 0
 
 

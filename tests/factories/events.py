@@ -7,7 +7,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from events.enums import ActivityStatus, RegistrationStatus, Role
+from events.enums import SEATED, ActivityStatus, RegistrationStatus, Role
 from events.identity import identity_of
 from events.models import (
     Activity,
@@ -105,7 +105,7 @@ class ActivityFactory(factory.django.DjangoModelFactory):
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):
-    """A confirmed person, with the seat counted; ``status`` may say otherwise."""
+    """A confirmed person; ``status`` may say otherwise. Her seat or place in line is counted."""
 
     class Meta:
         model = Registration
@@ -132,7 +132,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         if kwargs["status"] == RegistrationStatus.WAITING and "place_in_line" not in kwargs:
             kwargs["place_in_line"] = row.next_place
             Activity.objects.filter(pk=row.pk).update(next_place=row.next_place + 1)
-        if kwargs["status"] == RegistrationStatus.CONFIRMED:
+        if kwargs["status"] in SEATED:
             Activity.objects.filter(pk=row.pk).update(taken=row.taken + 1)
         return super()._create(model_class, *args, **kwargs)
 

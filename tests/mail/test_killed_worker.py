@@ -5,7 +5,6 @@ The mails are read from a real SMTP server on loopback.
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,10 +12,8 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -27,6 +24,7 @@ from events import notifications
 from events.enums import OutboxState, RegistrationStatus
 from events.models import Activity, Booking, OutboxMessage, Registration
 from tests.factories import ActivityFactory
+from tests.mail.postbox import smtp_server
 
 MAILS = 500
 KILLED_AFTER = 120
@@ -34,28 +32,11 @@ PATIENCE = 120  # seconds
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Letterbox:
-    """What the SMTP server has been handed."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Keep one message."""
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        return "250 OK"
-
-
 @pytest.fixture
 def server() -> Iterator[Controller]:
     """An SMTP server on a free port of loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(Letterbox(), hostname="127.0.0.1", port=port)
-    controller.start()
-    yield controller
-    controller.stop()
+    with smtp_server() as controller:
+        yield controller
 
 
 def start_deliverer(server: Controller) -> "subprocess.Popen[bytes]":

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from events import notifications, outbox, when
 from events.enums import OutboxState, RegistrationStatus
-from events.models import OutboxMessage, Registration
+from events.models import CallTask, OutboxMessage, Registration
 from events.notifications import Mail
 from tests.factories import ActivityFactory, RegistrationFactory
 
@@ -101,11 +101,11 @@ def test_a_worker_killed_between_sending_and_noting_repeats_only_that_mail(
     queue(5)
     finish, finished = outbox._finish, []
 
-    def dies_at_the_third(row: OutboxMessage, state: OutboxState) -> None:
+    def dies_at_the_third(row: OutboxMessage, state: OutboxState) -> bool:
         if len(finished) == 2:
             raise Killed
         finished.append(row)
-        finish(row, state)
+        return finish(row, state)
 
     monkeypatch.setattr(outbox, "_finish", dies_at_the_third)
     with pytest.raises(Killed):
@@ -136,7 +136,30 @@ def test_pauses_grow_and_after_eight_attempts_a_mail_is_given_up(server_away: No
     outbox.deliver_due()
     row.refresh_from_db()
     assert (row.state, row.registration, row.params) == (OutboxState.FAILED, None, {})
+    assert row.error == ""
     assert not outbox.is_due(timezone.now() + timedelta(days=365))
+    assert CallTask.objects.get().kind == Mail.CONFIRMED  # she is to be told all the same
+
+
+def test_staff_can_have_what_waits_tried_again_at_once(
+    server_away: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(2)
+    outbox.deliver_due()
+    assert not outbox.is_due()
+    monkeypatch.undo()  # the server is back
+    assert outbox.try_again() == 2
+    assert outbox.deliver_due() == 2
+    assert outbox.try_again() == 0
+
+
+def test_who_lost_her_address_meanwhile_is_rung(server_away: None) -> None:
+    (row,) = queue()
+    Registration.objects.update(email=None)
+    outbox.deliver_due()
+    row.refresh_from_db()
+    assert row.state == OutboxState.FAILED
+    assert CallTask.objects.get().kind == Mail.CONFIRMED
 
 
 def test_a_mail_that_kills_its_workers_is_given_up_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +186,11 @@ def test_an_address_refused_for_good_is_not_tried_again(
     monkeypatch.setattr(LocmemBackend, "error", refused)
     outbox.deliver_due()
     row.refresh_from_db()
-    assert row.state == OutboxState.FAILED
+    assert (row.state, row.registration) == (OutboxState.BOUNCED, None)
+    person = Registration.objects.get()
+    assert person.bounced_on == when.today(timezone.now())
+    assert person.is_confirmed  # nobody loses a seat by a wrong address
+    assert CallTask.objects.get().registration == person
 
 
 def test_an_address_refused_for_now_is_tried_again(
@@ -174,7 +201,8 @@ def test_an_address_refused_for_now_is_tried_again(
     monkeypatch.setattr(LocmemBackend, "error", greylisted)
     outbox.deliver_due()
     row.refresh_from_db()
-    assert row.state == OutboxState.QUEUED
+    assert (row.state, row.error) == (OutboxState.QUEUED, "SMTPRecipientsRefused")
+    assert Registration.objects.get().bounced_on is None
 
 
 def test_one_bad_mail_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,9 +56,24 @@ ACTIONS: dict[str, tuple[Callable[[Registration], str], set[str]]] = {
     "see participants": (of_activity("participants"), RUNNERS),
     "print the list": (of_activity("participants_pdf"), RUNNERS),
     "sign someone up": (of_activity("sign_up"), RUNNERS),
+    "see the queue": (of_activity("queue"), RUNNERS),
+    "give the next in line a seat": (of_activity("fill"), RUNNERS),
+    "change the number of seats": (of_activity("resize"), RUNNERS),
+    "see who waits for approval": (of_activity("pending"), RUNNERS),
+    "take the list along": (of_activity("export"), RUNNERS),
+    "see how many came": (fixed("turnout_report"), {*RUNNERS, ANALYST, ADMINISTRATOR}),
     "see one participant": (of_person("participant"), RUNNERS),
+    "give someone a new link": (of_person("renew_link"), RUNNERS),
+    "approve someone": (of_person("approve"), RUNNERS),
+    "refuse someone": (of_person("refuse"), RUNNERS),
+    "answer an offer for someone": (of_person("accept"), RUNNERS),
     "resend a confirmation": (of_person("resend"), RUNNERS),
     "withdraw someone": (of_person("withdraw"), RUNNERS),
+    "ring people": (of_activity("calls"), RUNNERS),
+    "write to the participants": (of_activity("group_message"), RUNNERS),
+    "print a slip": (of_person("slip"), RUNNERS),
+    "change the mails' words": (fixed("mailtexts"), {ORGANISER, ADMINISTRATOR}),
+    "see the outbox": (fixed("outbox_report"), {ORGANISER, ADMINISTRATOR}),
     "open sign-up": (of_activity("open"), RUNNERS),
     "close sign-up": (of_activity("close"), RUNNERS),
     "cancel": (of_activity("cancel"), RUNNERS),
@@ -73,6 +88,11 @@ ACTIONS: dict[str, tuple[Callable[[Registration], str], set[str]]] = {
         {EDITOR, *RUNNERS, ADMINISTRATOR},
     ),
     "see results": (fixed("survey_results_report"), {ORGANISER, ANALYST, ADMINISTRATOR}),
+    "answer hosts": (fixed("hostrequest:index"), {ORGANISER, ADMINISTRATOR}),
+    "keep networks": (fixed("network:index"), RUNNERS),
+    "start a network": (fixed("network:add"), RUNNERS),
+    "see the checklist": (of_activity("checklist"), RUNNERS),
+    "see the helpers": (of_activity("helpers"), RUNNERS),
     "keep vocabularies": (
         fixed("wagtailsnippets_events_theme:add"),
         {EDITOR, ADMINISTRATOR},
@@ -126,7 +146,7 @@ def test_nobody_else_acts_by_posting(step: str, row: Registration) -> None:
     assert Activity.objects.count() == 1
 
 
-@pytest.mark.parametrize("step", ["resend", "withdraw"])
+@pytest.mark.parametrize("step", ["resend", "withdraw", "renew_link"])
 def test_nobody_else_acts_on_people_by_posting(step: str, row: Registration) -> None:
     for role in sorted(EVERYONE - RUNNERS):
         client = Client()
@@ -134,6 +154,7 @@ def test_nobody_else_acts_on_people_by_posting(step: str, row: Registration) -> 
         client.post(of_person(step)(row))
     row.refresh_from_db()
     assert row.is_confirmed
+    assert row.link_version == 1
 
 
 def test_the_table_of_roles_is_the_one_tested() -> None:
@@ -174,9 +195,14 @@ class TestDiscreet:
     def test_not_found_by_the_others(self, role: str, hidden: Registration) -> None:
         client = self.client_of(role)
         of_one = ("edit", "delete", "history", "usage", "participants", "participants_pdf")
-        steps = ("open", "close", "cancel", "hold", "duplicate", "sign_up")
+        steps = (
+            "open", "close", "cancel", "hold", "duplicate", "sign_up", "checklist", "helpers",
+            "add_helper", "invite_members", "queue", "fill", "resize", "pending", "export",
+        )  # fmt: skip
         addresses = [of_activity(step)(hidden) for step in (*of_one, *steps)]
-        addresses += [of_person(step)(hidden) for step in ("participant", "resend", "withdraw")]
+        of_her = ("participant", "resend", "withdraw", "renew_link", "seat_out_of_turn", "reached")
+        decisions = ("approve", "refuse", "accept", "decline")
+        addresses += [of_person(step)(hidden) for step in (*of_her, *decisions)]
         found = [a for a in addresses if client.get(a).status_code != 404]
         found += [a for a in addresses if client.post(a).status_code not in {404, 405}]
         assert found == []

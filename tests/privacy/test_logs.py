@@ -10,7 +10,17 @@ from portal.logs import PersonalLinkFilter, without_links
 SECRET = "8d7f0c5e-1111-4222-8333-944444444444/0123456789abcdef"
 
 
-@pytest.mark.parametrize("path", [f"/t/{SECRET}/", f"/en/s/{SECRET}/?q=1", "/c/ABCDEFGHJK/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/t/{SECRET}/",
+        f"/en/s/{SECRET}/?q=1",
+        "/c/ABCDEFGHJK/",
+        f"/en/k/alle/{SECRET}.ics",
+        f"/b/{SECRET}/navne/",
+        f"/en/g/{SECRET}/tak/",
+    ],
+)
 def test_the_secret_part_goes_and_the_rest_stays(path: str) -> None:
     line = without_links(f"Not Found: {path} (404)")
     assert "0123456789abcdef" not in line

@@ -9,35 +9,13 @@ from wagtail.models import ModelLogEntry
 
 from events import editing, planning, seats, waitlist
 from events.cancellation import TooLate, withdraw
-from events.enums import ActivityStatus, RegistrationStatus
+from events.enums import ActivityStatus
 from events.models import Activity, OutboxMessage, Registration
 from events.registration import Contact, register
-from tests.factories import ActivityFactory, RegistrationFactory, UserFactory, make_person
+from tests.factories import UserFactory, make_person
+from tests.registration.makers import confirmed, full_activity, in_line, mails
 
 pytestmark = pytest.mark.django_db
-
-
-def full_activity(capacity: int = 2, waiting: int = 3, **kwargs: object) -> Activity:
-    """Return an activity with every seat taken and some people in line."""
-    activity = ActivityFactory(capacity=capacity, **kwargs)
-    for _number in range(capacity):
-        RegistrationFactory(activity=activity)
-    for _number in range(waiting):
-        RegistrationFactory(activity=activity, status=RegistrationStatus.WAITING)
-    activity.refresh_from_db()
-    return activity
-
-
-def confirmed(activity: Activity) -> list[Registration]:
-    return list(Registration.objects.filter(activity=activity).confirmed())
-
-
-def in_line(activity: Activity) -> list[Registration]:
-    return list(Registration.objects.filter(activity=activity).in_line())
-
-
-def mails(kind: str) -> int:
-    return OutboxMessage.objects.filter(kind=kind).count()
 
 
 def test_a_withdrawn_seat_goes_to_the_first_in_line() -> None:

@@ -113,7 +113,7 @@ class TestCounts:
         assert (result.status, result.value) == (Status.NO_THRESHOLD, 3)
 
     def test_a_kind_that_the_portal_does_not_record_is_not_measured_yet(self):
-        target = make_target(activity_kinds=["raadgivningsforloeb"])
+        target = make_target(activity_kinds=["mentorforloeb"])
         assert measured(target).status == Status.NOT_YET
 
     def test_a_period_to_come_has_not_begun(self):

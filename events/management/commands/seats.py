@@ -1,11 +1,11 @@
-"""Check the seat counters against the registrations."""
+"""Check the seat counters of activities and workshops against the rows."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events import seats
+from events import choices, seats
 
 
 class Command(BaseCommand):
@@ -18,12 +18,18 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compare and report; activities are named by key, never by who is in them."""
+        """Compare and report; what is wrong is named by key, never by who is in it."""
         wrong = seats.find_discrepancies()
         for item in wrong:
             self.stdout.write(
                 f"{item.activity_id}: tæller {item.counter}, tilmeldinger {item.rows}"
             )
-        if wrong:
+        workshops = choices.find_discrepancies()
+        for workshop in workshops:
+            self.stdout.write(
+                f"{workshop.activity_id}, workshop {workshop.choice_id}: "
+                f"tæller {workshop.counter}, tilmeldinger {workshop.rows}"
+            )
+        if wrong or workshops:
             raise SystemExit(1)
         self.stdout.write("Alle pladser passer.")

@@ -1,0 +1,1 @@
+"""The HTTP API: activities for anyone, registrations and check-in for staff with a token."""
