@@ -77,13 +77,18 @@ def test_whoever_has_just_signed_up_is_left_in_peace() -> None:
     [
         {"remind_days": None},
         {"remind_days": 2, "status": ActivityStatus.CANCELLED},
-        {"remind_days": 2, "status": ActivityStatus.PLANNED},
         {"remind_days": 2, "discreet": True},
     ],
 )
 def test_nobody_is_reminded_of_these(changes: dict[str, Any]) -> None:
     someone(activity_on(NOW + timedelta(days=1), **changes))
     assert remind_due(NOW) == 0
+
+
+def test_who_has_a_seat_is_reminded_though_sign_up_was_never_open() -> None:
+    """Members of a network, and whom staff signed up, come to days that are not public."""
+    someone(activity_on(NOW + timedelta(days=1), remind_days=2, status=ActivityStatus.PLANNED))
+    assert remind_due(NOW) == 1
 
 
 def test_a_day_that_moves_reminds_again() -> None:
