@@ -74,6 +74,11 @@ def questions_url(row_id: UUID, version: int, language: str) -> str:
     return _personal(Purpose.SELF_SERVICE, "self_service_questions", row_id, version, language)
 
 
+def workshops_url(row_id: UUID, version: int, language: str) -> str:
+    """Return the full address where workshops are chosen behind a personal link."""
+    return _personal(Purpose.SELF_SERVICE, "self_service_workshops", row_id, version, language)
+
+
 def survey_url(invitation_id: UUID, version: int, language: str) -> str:
     """Return the full address of one survey invitation."""
     with translation.override(language):

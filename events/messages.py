@@ -183,6 +183,7 @@ def context_of(registration: Registration, language: str, *, with_code: bool) ->
         "position": waitlist.position(registration),
         "workshops": workshops.chosen(registration),
         "questions_url": _questions_url(registration, language),
+        "workshops_url": _workshops_url(registration, language),
         "entered_by": _entered_by(registration),
         "withdraw_url": links.withdraw_url(registration.pk, registration.link_version, language),
         "not_me_url": links.not_me_url(registration.pk, registration.link_version, language),
@@ -198,6 +199,13 @@ def _questions_url(registration: Registration, language: str) -> str:
     if not (registration.is_confirmed and questions.asks_later(registration.activity)):
         return ""
     return links.questions_url(registration.pk, registration.link_version, language)
+
+
+def _workshops_url(registration: Registration, language: str) -> str:
+    """Return where workshops are chosen, for whoever has a seat and chose none; "" otherwise."""
+    if not (registration.is_confirmed and workshops.has_chosen_none(registration)):
+        return ""
+    return links.workshops_url(registration.pk, registration.link_version, language)
 
 
 def _sessions(registration: Registration) -> list[dict[str, str]]:

@@ -194,6 +194,11 @@ def undecided(activity: Activity) -> int:
     return people.filter(chosen__isnull=True).count()
 
 
+def has_chosen_none(registration: Registration) -> bool:
+    """Whether there are workshops to choose and she has no seat, place in line or wish yet."""
+    return can_choose(registration) and not registration.chosen.exists()
+
+
 def can_choose(registration: Registration) -> bool:
     """Whether she may choose workshops herself now; ``choices.choose`` decides again."""
     activity = registration.activity

@@ -92,7 +92,8 @@ class ExportView(ActivityPageMixin, View):
     @cached_property
     def people(self) -> Any:
         """Whom the file is about: the list as it was narrowed, in its order."""
-        rows = Registration.objects.visible_to(self.request.user).filter(activity=self.activity)
+        rows = Registration.objects.visible_to(self.request.user).listed()
+        rows = rows.filter(activity=self.activity)
         rows = search(narrowed(self.request, self.activity, rows), self.typed)
         return rows.select_related("workplace_kind", "booking").order_by("sort_key", "pk")
 

@@ -131,7 +131,8 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
     def get_base_queryset(self) -> Any:
         """Start from what the user may see, of this one activity."""
         visible = Registration.objects.visible_to(self.request.user)
-        people = visible.filter(activity=self.activity).select_related("workplace_kind", "booking")
+        people = visible.filter(activity=self.activity).listed()
+        people = people.select_related("workplace_kind", "booking")
         return people.prefetch_related("chosen__choice") if self.has_workshops else people
 
     @cached_property

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views import View
 from wagtail.admin import messages
 
-from events import officehours, planning, when
+from events import group_messages, officehours, planning, when
 from events.admin_forms import CancelForm, CopyForm, HoldForm
 from events.admin_views.participants import ActivityPageMixin
 from events.models import Activity, Registration
@@ -154,8 +154,8 @@ class CancelView(StepView):
     def get_question(self) -> str:
         """Say how many will be told, and how many of them only by phone."""
         people = Registration.objects.filter(activity=self.activity).active()
-        number = people.count()
-        by_mail = people.exclude(email=None).count()
+        people = list(people.exclude(name="").select_related("booking"))
+        number, by_mail = len(people), group_messages.reach(people).mails
         text = ngettext(
             "%(number)s person er tilmeldt eller på venteliste.",
             "%(number)s personer er tilmeldt eller på venteliste.",
@@ -168,7 +168,7 @@ class CancelView(StepView):
                 by_mail,
             ) % {"number": by_mail}
         if number > by_mail:
-            text += " " + _("%(number)s har ingen e-mail: ring til dem.") % {
+            text += " " + _("%(number)s kan ikke nås på mail: de kommer på listen «Ring til».") % {
                 "number": number - by_mail
             }
         return text + " " + str(_("En aflysning kan ikke fortrydes."))

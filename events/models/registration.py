@@ -84,6 +84,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Return those with a confirmed seat."""
         return self.filter(status=RegistrationStatus.CONFIRMED)
 
+    def listed(self) -> "RegistrationQuerySet":
+        """Leave out seats that were booked by number and given back without ever a name."""
+        return self.exclude(name="", status=RegistrationStatus.CANCELLED)
+
     def in_line(self) -> "RegistrationQuerySet":
         """Return those waiting, first in line first."""
         return self.filter(status=RegistrationStatus.WAITING).order_by("place_in_line")

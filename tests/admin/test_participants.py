@@ -201,7 +201,7 @@ def test_cancel_says_how_many_and_tells_them(organiser: Client) -> None:
     question = organiser.get(url(activity, "cancel")).text
     assert "3 personer er tilmeldt" in question
     assert "2 får besked" in question
-    assert "1 har ingen e-mail" in question
+    assert "1 kan ikke nås på mail" in question
     organiser.post(url(activity, "cancel"), {"cancel_message": "Sygdom."})
     activity.refresh_from_db()
     assert (activity.status, activity.cancel_message) == (ActivityStatus.CANCELLED, "Sygdom.")
@@ -412,3 +412,22 @@ def test_a_seat_out_of_turn_is_for_those_who_run_activities(as_role: Any) -> Non
     assert answer.status_code in {302, 403}
     waiting.refresh_from_db()
     assert waiting.is_waiting
+
+
+def test_seats_given_back_without_a_name_are_not_on_the_list(organiser: Client) -> None:
+    activity = ActivityFactory()
+    RegistrationFactory(activity=activity, name="Anders And")
+    gone = {"name": "", "email": None, "status": RegistrationStatus.CANCELLED}
+    nobody = RegistrationFactory(activity=activity, **gone)
+    text = organiser.get(url(activity, "participants")).text
+    assert "Anders And" in text
+    assert str(nobody.pk) not in text
+
+
+def test_cancelling_says_who_must_be_rung(organiser: Client) -> None:
+    activity = ActivityFactory()
+    RegistrationFactory(activity=activity)
+    RegistrationFactory(activity=activity, email=None, phone="+4512345678")
+    text = organiser.get(url(activity, "cancel")).text
+    assert "1 får besked på mail" in text
+    assert "1 kan ikke nås på mail" in text
