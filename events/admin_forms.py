@@ -204,7 +204,13 @@ class SignUpForm(ParticipantForm):
         initial=StaffChannel.PHONE,
         widget=forms.RadioSelect,
     )
+    sure = forms.BooleanField(label=_("Ja, det er en anden person"), required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    @property
+    def asks_if_sure(self) -> bool:
+        """Whether the question about look-alikes has been asked."""
+        return "sure" in self.errors or bool(self.data.get("sure"))
 
     @property
     def key(self) -> uuid.UUID:

@@ -97,6 +97,8 @@ def _stop_clock(people: Iterable[Registration]) -> None:
 def _overtaken_by(kind: Mail) -> Q:
     if kind in LAST_WORDS:
         return Q()
+    if kind == Mail.CHANGED:
+        return Q(kind=kind)  # it says nothing of a seat: an offer must still be told
     if kind in STANDING:
         return Q(kind__in=STANDING)
     if kind == Mail.MESSAGE:
@@ -293,8 +295,13 @@ def no_answer(task: CallTask, *, by: Viewer) -> CallTask:
 
 @transaction.atomic
 def drop(task: CallTask, *, by: Viewer) -> CallTask:
-    """Take a call off the list that nobody need make. Raises NotOpen."""
+    """Take a call off the list that nobody need make. Raises NotOpen.
+
+    Not the call of an offer that still stands: no clock would run, and it would never end.
+    """
     row = _lock(task)
+    if row.kind == Mail.OFFERED and row.registration.is_offered:
+        raise NotOpen
     row.state = CallTask.State.DROPPED
     row.done_by = storable(by)
     row.save(update_fields=["state", "done_by"])

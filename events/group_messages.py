@@ -1,6 +1,6 @@
 """A message from the organiser to a group of one activity's participants, and to no others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -106,13 +106,25 @@ def people_in(activity: Activity, group: str) -> list[Registration]:
         return questions.unanswered(activity)
     people = Registration.objects.filter(activity=activity).select_related("booking")
     if group in STATUSES:
-        return list(people.filter(status=STATUSES[Group(group)]))
+        return _once_a_booker(people.filter(status=STATUSES[Group(group)]))
     noted = Attendance.objects.filter(session__activity=activity)
     came = noted.filter(state=AttendanceState.PRESENT).values("registration")
     if group == Group.PRESENT:
         return list(people.confirmed().filter(pk__in=came))
     stayed_away = noted.filter(state=AttendanceState.ABSENT).values("registration")
     return list(people.confirmed().filter(pk__in=stayed_away).exclude(pk__in=came))
+
+
+def _once_a_booker(people: Iterable[Registration]) -> list[Registration]:
+    """Leave out all but one of each booking's places without a name: its booker reads once."""
+    seen: set[UUID] = set()
+    chosen = []
+    for person in people:
+        if person.name or person.booking_id not in seen:
+            chosen.append(person)
+        if not person.name:
+            seen.add(person.booking_id)
+    return chosen
 
 
 def reach(people: Sequence[Registration]) -> Reach:

@@ -98,4 +98,9 @@ def revoke_link(helper: ActivityHelper) -> None:
 
 
 def _locked(helper: ActivityHelper) -> ActivityHelper:
-    return ActivityHelper.objects.select_for_update().select_related("activity").get(pk=helper.pk)
+    """Lock a helper, but neither her activity nor against mails that point at her.
+
+    Whoever changes the activity holds that row and then queues mails to its helpers.
+    """
+    rows = ActivityHelper.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("activity").get(pk=helper.pk)

@@ -18,7 +18,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from events import calendar, links, mailtexts, qr, questions, waitlist, when, workshops
+from events import calendar, likeness, links, mailtexts, qr, questions, waitlist, when, workshops
 from events.enums import (
     ACTIVE,
     ApprovalReason,
@@ -114,7 +114,7 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
         context["with_calendar"] = with_calendar
         context |= shape.context(row, registration, language)
         mail = compose(row, context, to=address, language=language)
-        if context["on_behalf"]:  # else a booker has thirty alike
+        if context["on_behalf"] and registration.name:  # else a booker has thirty alike
             mail.subject = f"{registration.name}: {mail.subject}"
         if row.kind != Mail.SURVEY:  # the way to the answers names no registration
             mail.extra_headers[REFERENCE] = links.bounce_reference(registration)
@@ -185,6 +185,7 @@ def context_of(registration: Registration, language: str, *, with_code: bool) ->
         "questions_url": _questions_url(registration, language),
         "workshops_url": _workshops_url(registration, language),
         "entered_by": _entered_by(registration),
+        "others_here": likeness.others_at_address(registration),
         "withdraw_url": links.withdraw_url(registration.pk, registration.link_version, language),
         "not_me_url": links.not_me_url(registration.pk, registration.link_version, language),
         # The mail goes to the booker of a team, for a colleague without an address.

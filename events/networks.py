@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -260,6 +260,17 @@ def decline(member: NetworkMember, activity: Activity) -> bool:
     """Note "not this time"; a sign-up made before is withdrawn by its own link only."""
     rows = NetworkInvitation.objects.filter(member=member, activity=activity)
     return bool(rows.update(declined=True))
+
+
+def forget_invitations(ended_before: datetime) -> int:
+    """Delete who was invited to, and who declined, what ended before an aware moment.
+
+    Return how many.
+    """
+    over = Activity.objects.annotate(last_end=Max("sessions__end"))
+    over = over.filter(last_end__lt=ended_before)
+    due = NetworkInvitation.objects.filter(activity__in=over.values("pk"))
+    return due.delete()[1].get(NetworkInvitation._meta.label, 0)
 
 
 @dataclass(frozen=True)

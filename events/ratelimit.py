@@ -23,17 +23,20 @@ class Limit:
     times: int
     window: timedelta
 
-    def allows(self, *key: object) -> bool:
-        """Count one more try for the key; say whether it is within the limit."""
+    def allows(self, *key: object, weight: int = 1) -> bool:
+        """Count one more try for the key; say whether it is within the limit.
+
+        ``weight`` is how many times it counts, such as the mails that it sends.
+        """
         name = f"limit:{self.scope}:{_hash(*key)}"
         seconds = int(self.window.total_seconds())
-        if cache.add(name, 1, seconds):
-            return True
+        if cache.add(name, weight, seconds):
+            return weight <= self.times
         try:
-            return cache.incr(name) <= self.times
+            return cache.incr(name, weight) <= self.times
         except ValueError:  # the window ended between the two calls
-            cache.set(name, 1, seconds)
-            return True
+            cache.set(name, weight, seconds)
+            return weight <= self.times
 
 
 def client_address(request: HttpRequest) -> str:
@@ -67,5 +70,7 @@ DAY_PASS = Limit("day-pass", times=20, window=timedelta(minutes=10))
 TEAM = Limit("team", times=20, window=timedelta(hours=1))
 TEAM_PER_ADDRESS = Limit("team-mail", times=5, window=timedelta(hours=1))
 TEAM_NAMES = Limit("team-names", times=30, window=timedelta(hours=1))
+# Names, not lists: each gets a mail at whatever address is typed. Ten full teams an hour.
+TEAM_PEOPLE = Limit("team-people", times=300, window=timedelta(hours=1))
 # Refusing a name says that the person has signed up herself: not to be asked for at will.
 TEAM_KNOWN = Limit("team-known", times=5, window=timedelta(hours=1))

@@ -148,7 +148,7 @@ def withdraw(request: HostRequest) -> HostRequest:
     What was agreed is called off where nobody else depends on it, and VINK's shared mailbox
     is told either way.
     """
-    row = HostRequest.objects.select_for_update().get(pk=request.pk)
+    row = _lock(request.pk)
     if row.status == Status.WITHDRAWN:
         return row
     if not can_withdraw(row):
@@ -205,7 +205,7 @@ def ask_head_counts(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _ask_heads(pk: Any, now: datetime) -> int:
-    row = HostRequest.objects.select_for_update().get(pk=pk)
+    row = _lock(pk)
     if row.asked_heads_at is not None or row.status != Status.ACCEPTED:
         return 0
     if HeadCount.objects.filter(session__activity=row.activity).exists():
@@ -243,7 +243,7 @@ def count_heads(request: HostRequest, heads: Heads) -> HostRequest:
 
     Raises NotToBeCounted or NobodyCounted.
     """
-    row = HostRequest.objects.select_for_update().get(pk=request.pk)
+    row = _lock(request.pk)
     if not can_count(row) or row.activity is None:
         raise NotToBeCounted
     if not any(number for _session, _audience, number in heads):
@@ -277,8 +277,17 @@ def delete_due(ended_before: datetime) -> int:
     return HostRequest.objects.filter(pk__in=keys).delete()[1].get(HostRequest._meta.label, 0)
 
 
+def _lock(pk: Any) -> HostRequest:
+    """Lock a request, but not against mails that point at it.
+
+    Whoever changes its activity holds that row and then queues mails to the host. A full lock
+    would make her wait for us, while we wait for the activity.
+    """
+    return HostRequest.objects.select_for_update(no_key=True).get(pk=pk)
+
+
 def _locked(request: HostRequest, *statuses: str) -> HostRequest:
-    row = HostRequest.objects.select_for_update().get(pk=request.pk)
+    row = _lock(request.pk)
     if row.status not in statuses:
         raise RequestRefused
     return row

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from time import monotonic
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -28,8 +29,9 @@ from events.models import Activity, Webhook, WebhookDelivery
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-BATCH = 20
+BATCH = 5
 PATIENCE = 10  # seconds: the longest wait for an answer
+LONGEST = 60  # seconds at a time: a listener that hangs must not hold up the clock's other jobs
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440))
 KEPT = timedelta(days=30)  # what is delivered or given up is deleted after
 OK = range(200, 300)
@@ -150,10 +152,14 @@ def shown_secret(webhook: Webhook) -> str:
 
 
 def deliver_due(now: datetime | None = None, limit: int = 100) -> int:
-    """Send what is due, ``limit`` at most; return how many were taken. For the clock."""
+    """Send what is due, ``limit`` at most; return how many were taken. For the clock.
+
+    Stops after ``LONGEST``; what is left is due at the next tick, and no attempt is lost.
+    """
     taken = 0
     seen = 0
-    while seen < limit:
+    begun = monotonic()
+    while seen < limit and monotonic() - begun < LONGEST:
         rows = _claim(min(BATCH, limit - seen), now or timezone.now())
         if not rows:
             break

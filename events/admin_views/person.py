@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin import messages
 
-from events import decisions, holds, participants, questions, waitlist, when
+from events import decisions, holds, likeness, participants, questions, waitlist, when
 from events.admin_forms import ParticipantForm, SignUpForm
 from events.admin_views.buttons import step_url
 from events.admin_views.closed import registration_to_run
@@ -95,6 +95,24 @@ class SignUpView(ParticipantFormView):
     page_title = _("Tilmeld en person")
     submit_label = _("Tilmeld")
     registration: Registration | None = None
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask first where somebody on the list may be the same person."""
+        form = SignUpForm(request.POST)
+        if form.is_valid() and not form.cleaned_data["sure"]:
+            alike = likeness.look_alikes(self.activity, form.person)
+            if alike:
+                names = ", ".join(person.name for person in alike)
+                asked = _("På listen står allerede: %(names)s. Er det en anden?") % {"names": names}
+                form.add_error("sure", asked)
+                return self.show(form)
+        return super().post(request, *args, **kwargs)
+
+    def show(self, form: Any) -> HttpResponse:
+        """Ask about look-alikes only when there are some."""
+        if not form.asks_if_sure:
+            form.fields.pop("sure")
+        return super().show(form)
 
     def act(self, form: Any) -> str:
         """Sign up; the message names nobody, since messages may lie in a cookie."""

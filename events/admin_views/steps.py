@@ -153,8 +153,8 @@ class CancelView(StepView):
 
     def get_question(self) -> str:
         """Say how many will be told, and how many of them only by phone."""
-        people = Registration.objects.filter(activity=self.activity).active()
-        people = list(people.exclude(name="").select_related("booking"))
+        active = Registration.objects.filter(activity=self.activity).active()
+        people = list(active.exclude(name="").select_related("booking"))
         number, by_mail = len(people), group_messages.reach(people).mails
         text = ngettext(
             "%(number)s person er tilmeldt eller på venteliste.",

@@ -1,7 +1,7 @@
 """Activities and calendar, for anyone: what the public pages show, no more."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -23,6 +23,8 @@ from events.when import local
 router = Router(tags=["activities"], auth=Anyone())
 
 LONGEST_CALENDAR = timedelta(days=400)
+# With room to count days on from it, and for a time zone.
+type Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 
 
 class ActivityFilters(Schema):
@@ -32,15 +34,15 @@ class ActivityFilters(Schema):
     level: Level | None = None
     status: ActivityStatus | None = None
     audience: str | None = Field(None, max_length=60)
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
 
 
 class CalendarFilters(Schema):
     """Which days, Copenhagen's; ``to`` is included."""
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
 
 
 class Page(LimitOffsetPagination):

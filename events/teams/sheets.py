@@ -107,12 +107,12 @@ def _csv_rows(data: bytes) -> Iterable[list[str]]:
         text, mark = rest, first.strip()[4:5] or ";"
     else:
         mark = _mark(text)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=mark)
     try:
+        reader = csv.reader(StringIO(text, newline=""), delimiter=mark)
         return [
             [cell[:CELL_AT_MOST] for cell in row[:COLUMNS_READ]] for row in _first_filled(reader)
         ]
-    except csv.Error as error:
+    except (csv.Error, ValueError) as error:  # ValueError: "sep=" names no mark that can part
         raise Unreadable from error
 
 

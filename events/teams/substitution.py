@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import cancellation, choices, decisions, eligibility, notifications, waitlist
 from events.changes import ChangeRefused, SomeoneElse
+from events.deadlines import offer_deadline
 from events.enums import ACTIVE, DecisionKind, EndReason, RegistrationStatus, Role
 from events.identity import fold_name, normalise_email
 from events.models import Activity, Booking, CallTask, Needs, Registration, SignupAnswer
@@ -57,6 +58,9 @@ def replace(registration: Registration, person: Person, *, by: Viewer = None) ->
     old.save(update_fields=["status", "ended", "place_in_line", "expires_at", "changed_at"])
     new = Registration(booking=old.booking, activity=activity, replaces=old, **standing)
     fill_in(new, person)
+    if new.is_offered and new.expires_at is None and notifications.mailbox_of(new):
+        # The offer waited for a call to someone without a mailbox; this one reads it.
+        new.expires_at = offer_deadline(activity, timezone.now())
     new.save(force_insert=True)
     choices.hand_over(old, new)
     Needs.objects.filter(registration=old).delete()  # her food is not her colleague's

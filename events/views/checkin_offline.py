@@ -96,7 +96,7 @@ def _read(raw: dict[str, Any], sessions: dict[str, Session]) -> offline.Action:
                 state=AttendanceState(raw["state"]) if raw["state"] else None,
                 at=offline.tapped_at(int(raw.get("waited", 0))),
             )
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
         raise Unreadable(_("Et kryds kunne ikke læses. Find personen på listen.")) from error
     return offline.WalkIn(key=key, session=session, person=_guest(raw))
 

@@ -35,7 +35,11 @@ def team_names(desk: Desk) -> HttpResponse:
     if not people:
         form.head.add_error(None, _("Skriv mindst ét navn."))
         return desk.page("names", names=form)
-    if not ratelimit.TEAM_NAMES.allows(desk.booking.pk):
+    address = ratelimit.client_address(desk.request)
+    if not (
+        ratelimit.TEAM_NAMES.allows(desk.booking.pk)
+        and ratelimit.TEAM_PEOPLE.allows(address, weight=len(people))
+    ):
         form.head.add_error(None, _("Der er sendt mange gange. Vent lidt, og prøv igen."))
         return desk.page("names", names=form)
     return _put(desk, form, only_right=only_right)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from events import choices, helpers, needs, requests, seats
+from events import choices, helpers, needs, networks, requests, seats
 from events.enums import SEATED, AttendanceState
 from events.models import (
     Activity,
@@ -35,8 +35,13 @@ type Rule = Callable[[datetime], int]
 
 
 def delete_staff_events(now: datetime) -> int:
-    """Delete the participants of ordinary activities, ``VINK_RETENTION_DAYS`` after the last."""
-    return _delete_people(Q(discreet=False), now - timedelta(days=settings.VINK_RETENTION_DAYS))
+    """Delete the participants of ordinary activities, ``VINK_RETENTION_DAYS`` after the last.
+
+    With them goes which members of a network were invited, and who said no.
+    """
+    ended_before = now - timedelta(days=settings.VINK_RETENTION_DAYS)
+    invited = networks.forget_invitations(ended_before)
+    return invited + _delete_people(Q(discreet=False), ended_before)
 
 
 def delete_discreet_events(now: datetime) -> int:

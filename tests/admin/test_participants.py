@@ -97,7 +97,7 @@ def test_signing_up_on_behalf(organiser: Client) -> None:
     assert (row.phone, row.status) == ("+4512345678", RegistrationStatus.CONFIRMED)
     again = organiser.post(url(activity, "sign_up"), {**data, "idempotency_key": str(uuid.uuid4())})
     assert "allerede tilmeldt" in again.text
-    second = {**data, "name": "Nr. to", "idempotency_key": str(uuid.uuid4())}
+    second = {**data, "name": "Nr. to", "idempotency_key": str(uuid.uuid4()), "sure": "on"}
     organiser.post(url(activity, "sign_up"), second)
     assert activity.registrations.get(name="Nr. to").is_waiting
 
@@ -377,6 +377,7 @@ def test_back_and_another_name_is_another_sign_up(organiser: Client) -> None:
         "email": "fl@skole.example",
         "role": "other",
         "channel": "paper",
+        "sure": "on",
         "idempotency_key": str(uuid.uuid4()),
     }
     for name in ("Anna", "Anna", "Bo"):

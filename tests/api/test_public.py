@@ -124,3 +124,13 @@ def test_callers_are_slowed_down(client: Client, monkeypatch: pytest.MonkeyPatch
     )
     client.get(f"{ROOT}/activities")
     assert client.get(f"{ROOT}/activities").status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/activities", "/calendar"])
+@pytest.mark.parametrize("day", ["from", "to"])
+@pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_time_is_refused(
+    client: Client, path: str, day: str, value: str
+) -> None:
+    assert client.get(ROOT + path, {day: value}).status_code == 422
+    assert client.get(ROOT + path, {day: "2999-12-31"}).status_code == 200

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events import calls, notifications, offers, outbox, planning
+from events import calls, changes, notifications, offers, outbox, planning
 from events.enums import ActivityStatus, AttendanceState, RegistrationStatus
 from events.messages import SHAPES
 from events.models import Activity, Attendance, Booking, CallTask, OutboxMessage, Registration
 from events.notifications import Mail
+from events.registration import Person
 from tests.factories import ActivityFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,16 @@ class TestOffer:
         offered.refresh_from_db()
         assert offered.status == status
         assert kinds_on_list(offered) == []  # she knows; nobody rings again to tell her
+
+    def test_corrected_details_leave_the_offer_on_the_list(self, offered: Registration) -> None:
+        changes.change_details(offered, Person(name="Rettet Navn", phone="+4520000000"))
+        assert sorted(kinds_on_list(offered)) == ["changed", "offered"]
+
+    def test_its_call_cannot_be_dropped_while_it_stands(self, offered: Registration) -> None:
+        with pytest.raises(calls.NotOpen):
+            calls.drop(CallTask.objects.get(), by=None)
+        assert kinds_on_list(offered) == ["offered"]
+        assert 'value="drop"' not in client_of("Arrangør").get(page(offered.activity)).text
 
     def test_through_the_page(self, offered: Registration) -> None:
         client = client_of("Arrangør")

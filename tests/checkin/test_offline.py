@@ -93,6 +93,17 @@ def test_the_same_batch_again_changes_nothing(
     assert Activity.objects.get().taken == 2
 
 
+@pytest.mark.parametrize("waited", ["Infinity", "1e999", "9" * 40])
+def test_a_wait_beyond_all_measure_is_refused_with_words(
+    activity: Activity, staff: Client, waited: str
+) -> None:
+    row = RegistrationFactory(activity=activity)
+    body = json.dumps({"actions": [mark(row, waited="W")]}).replace('"W"', waited)
+    address = reverse("events:checkin_send", args=[activity.pk])
+    response = staff.post(address, body, content_type="application/json")
+    assert outcomes(response) == ["refused"]
+
+
 def test_two_guests_of_one_name_are_two(
     activity: Activity, session: Session, staff: Client
 ) -> None:

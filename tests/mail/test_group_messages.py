@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events import group_messages
+from events import group_messages, messages
 from events.enums import ActivityStatus, AttendanceState, RegistrationStatus
 from events.models import (
     Activity,
@@ -23,6 +23,7 @@ from events.models import (
 )
 from portal.privacy.retention import run_due
 from tests.factories import ActivityFactory, RegistrationFactory, UserFactory
+from tests.teams.makers import book
 
 pytestmark = pytest.mark.django_db
 Group = OrganiserMessage.Group
@@ -204,3 +205,14 @@ def test_a_large_group_takes_no_more_queries(django_assert_max_num_queries: Any)
     crowd(activity, mails=40, phones=10, neither=0)
     with django_assert_max_num_queries(12):
         send(activity)
+
+
+def test_a_booker_reads_once_for_all_her_places_without_names() -> None:
+    activity = ActivityFactory(capacity=1)
+    RegistrationFactory(activity=activity)
+    booking = book(activity, 4)
+    OutboxMessage.objects.all().delete()
+    assert send(activity, Group.WAITING).number == 1
+    row = OutboxMessage.objects.get()
+    assert row.registration.booking == booking
+    assert messages.render(row).subject == "Frokost"

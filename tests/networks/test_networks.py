@@ -15,6 +15,7 @@ from events import availability, links, networks, outbox, registration, reminder
 from events.drafting import Draft
 from events.enums import ActivityKind, ActivityStatus, RegistrationSource
 from events.models import Activity, Network, NetworkInvitation, NetworkMember, Registration
+from portal.privacy import retention
 from tests.factories import ActivityFactory, RegistrationFactory, UserFactory, make_person
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +329,15 @@ def test_a_network_with_meetings_is_not_deleted(
     page = organiser.post(url("delete", network.pk), follow=True)
     assert "der er planlagt møder" in page.text
     assert Network.objects.exists()
+
+
+def test_who_was_invited_is_forgotten_with_the_participants(
+    network: Network, meeting: Activity, ane: NetworkMember
+) -> None:
+    networks.invite(meeting)
+    networks.decline(ane, meeting)
+    retention.delete_staff_events(timezone.now() + timedelta(days=20 + 364))
+    assert NetworkInvitation.objects.count() == 2
+    assert retention.delete_staff_events(timezone.now() + timedelta(days=20 + 367)) == 2
+    assert not NetworkInvitation.objects.exists()
+    assert networks.members(network).count() == 2

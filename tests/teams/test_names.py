@@ -1,5 +1,6 @@
 """Names row by row, pasted, out of a sheet, and through the shared link."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -305,3 +306,15 @@ def test_a_name_must_be_a_name(client: Client, booking: Booking) -> None:
     response = put(client, booking, ("=1+1", ""), ("12345", ""), ("Ida 010190-1234", ""))
     errors = [bool(row.errors) for row in response.context["names"].rows]
     assert errors == [True, True, True]
+
+
+def test_names_are_counted_across_bookings_since_each_sends_a_mail(
+    client: Client, booking: Booking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = ratelimit.Limit("team-people-test", times=3, window=timedelta(hours=1))
+    monkeypatch.setattr("events.ratelimit.TEAM_PEOPLE", few)
+    assert put(client, booking, ("Ane", "a@x.example"), ("Bo", "b@x.example")).status_code == FOUND
+    other = book(ActivityFactory(), 3)
+    said = put(client, other, ("Ane", "a@x.example"), ("Bo", "b@x.example"))
+    assert "Der er sendt mange gange" in said.content.decode()
+    assert on_the_team(other) == set()

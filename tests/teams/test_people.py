@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events import outbox
+from events import offers, outbox
 from events.changes import ChangeRefused, SomeoneElse
 from events.enums import EndReason, RegistrationStatus
 from events.links import Purpose, token_for
@@ -204,3 +204,14 @@ def test_not_me_of_someone_signed_up_in_her_own_name_forgets_the_contact_too(
     booking = Booking.objects.get(pk=seated.booking_id)
     assert (booking.contact_name, booking.contact_email) == ("", "")
     assert Registration.objects.confirmed().count() == 1
+
+
+def test_an_offer_that_waited_for_a_call_runs_for_a_colleague_who_reads_mail() -> None:
+    offered = RegistrationFactory(
+        email=None, phone="+4520000000", status=RegistrationStatus.OFFERED
+    )
+    new = replace(offered, BO)
+    assert new.is_offered
+    assert new.expires_at is not None
+    assert offers.expire_due(new.expires_at + timedelta(minutes=1)) == 1
+    assert fresh(new).ended == EndReason.OFFER_EXPIRED

@@ -12,6 +12,7 @@ from events.teams.lists import LINES_AT_MOST, Line, read_text
 from events.teams.sheets import read_sheet
 
 CPR = "010190-1234"
+NO_MARKS = ['"', "\r"]  # what "sep=" may not name
 
 
 def names(reading: object) -> list[str]:
@@ -169,3 +170,9 @@ def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:
 def test_what_is_no_sheet_is_refused_kindly(data: bytes) -> None:
     with pytest.raises(sheets.Unreadable):
         read_sheet(data)
+
+
+@pytest.mark.parametrize("mark", NO_MARKS)
+def test_a_sheet_that_names_an_impossible_mark_is_refused_with_words(mark: str) -> None:
+    with pytest.raises(sheets.Unreadable):
+        read_sheet(f"sep={mark}x\nNavn\nAne\n".encode())

@@ -173,3 +173,22 @@ def test_old_deliveries_are_forgotten(hook: Webhook) -> None:
     webhooks.ping(hook)
     assert webhooks.forget(timezone.now()) == 1
     assert WebhookDelivery.objects.count() == 1
+
+
+def test_a_listener_that_hangs_holds_up_the_clock_for_a_minute_at_most(
+    hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(4 * webhooks.BATCH):
+        webhooks.ping(hook)
+    at = [0.0]
+
+    def hang(_row: WebhookDelivery) -> int:
+        at[0] += webhooks.PATIENCE
+        raise TimeoutError
+
+    monkeypatch.setattr(webhooks, "post", hang)
+    monkeypatch.setattr(webhooks, "monotonic", lambda: at[0])
+    webhooks.deliver_due()
+    assert at[0] <= webhooks.LONGEST + webhooks.BATCH * webhooks.PATIENCE
+    untouched = WebhookDelivery.objects.filter(attempts=0, state=OutboxState.QUEUED)
+    assert untouched.count() == 4 * webhooks.BATCH - at[0] / webhooks.PATIENCE
