@@ -144,7 +144,7 @@ class ParticipantForm(PersonFieldsMixin, RefuseCprMixin, forms.Form):
         label=_("Telefon"),
         max_length=20,
         required=False,
-        help_text=_("Uden e-mail får personen ingen bekræftelse."),
+        help_text=_("Uden e-mail ringer vi, og du kan udskrive en seddel."),
     )
     workplace = forms.CharField(label=_("Arbejdsplads"), max_length=160, required=False)
     workplace_kind = forms.ModelChoiceField(

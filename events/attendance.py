@@ -89,7 +89,7 @@ def add_walk_in(
         raise DayIsOver
     booking = Booking.objects.filter(activity=locked, idempotency_key=idempotency_key).first()
     if booking:
-        return booking.registrations.get()
+        return booking.registrations.get(replaces=None)
     known = _known(locked, person)
     if known and known.is_confirmed:
         mark(known, session, AttendanceState.PRESENT, by=by)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from events.enums import Eligibility
 from events.models import Activity
 from events.permissions import Viewer, may_run
 
 type Rule = Callable[[Activity, Viewer], bool]
 
-NETWORK_MEMBER = "network-member"
+NETWORK_MEMBER = Eligibility.NETWORK_MEMBER
 """Only members of the activity's network, by their personal invitation."""
 
 _rules: dict[str, Rule] = {}
@@ -50,6 +51,7 @@ def _staff(activity: Activity, user: Viewer) -> bool:
     return may_run(user)
 
 
-register_rule("anyone", _anyone)
+register_rule(Eligibility.ANYONE, _anyone)
+register_rule(Eligibility.BY_AGREEMENT, _anyone)
 # Members have their invitation; staff may sign one up who rings.
 register_rule(NETWORK_MEMBER, _staff, by_form=False)

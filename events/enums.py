@@ -73,6 +73,15 @@ class EndReason(models.TextChoices):
     CANCELLED_ACTIVITY = "cancelled", _("Aktiviteten er aflyst")
 
 
+class Eligibility(models.TextChoices):
+    """Keys of the floor's own rules on who may sign up; other apps add theirs."""
+
+    ANYONE = "anyone"
+    NETWORK_MEMBER = "network-member"
+    # Agreed with one host, for her own people. Anyone may sign up once it has a page.
+    BY_AGREEMENT = "by-agreement"
+
+
 class WaitlistMode(models.TextChoices):
     """How a freed seat goes on to the first in line."""
 

@@ -215,11 +215,9 @@ def invite(activity: Activity) -> int:
     NetworkInvitation.objects.bulk_create(
         NetworkInvitation(member=member, activity=locked) for member in asked
     )
-    return sum(
-        notifications.enqueue_letter(
-            notifications.Mail.NETWORK_INVITATION, member=member, activity=str(locked.pk)
-        )
-        for member in asked
+    return notifications.enqueue_letters(
+        notifications.Mail.NETWORK_INVITATION,
+        ({"member": member, "activity": str(locked.pk)} for member in asked),
     )
 
 
@@ -253,7 +251,7 @@ def accept(member: NetworkMember, activity: Activity) -> Registration:
         idempotency_key=uuid5(invitation.pk, str(before)),
         source=RegistrationSource.INVITED,
     )
-    return booking.registrations.get()
+    return booking.registrations.get(replaces=None)
 
 
 def decline(member: NetworkMember, activity: Activity) -> bool:

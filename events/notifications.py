@@ -83,11 +83,20 @@ def enqueue_letter(kind: Mail, **recipient_and_params: Any) -> int:
     Exactly one of ``booking``, ``helper``, ``host_request``, ``member`` names the recipient's
     row; everything else is a parameter. ``events.letters`` knows how each kind is rendered.
     """
+    return enqueue_letters(kind, [recipient_and_params])
+
+
+def enqueue_letters(kind: Mail, letters: Iterable[Mapping[str, Any]]) -> int:
+    """Queue many, each with a recipient and parameters as ``enqueue_letter`` takes them."""
+    return _queue([_letter(kind, letter) for letter in letters])
+
+
+def _letter(kind: Mail, recipient_and_params: Mapping[str, Any]) -> OutboxMessage:
     recipient = {k: v for k, v in recipient_and_params.items() if k in RECIPIENTS}
     params = {k: v for k, v in recipient_and_params.items() if k not in RECIPIENTS}
     if len(recipient) != 1:
         raise ValueError("A letter has one recipient.")
-    return _queue([OutboxMessage(kind=kind, params=params, **recipient)])
+    return OutboxMessage(kind=kind, params=params, **recipient)
 
 
 def address_of(registration: Registration) -> str:

@@ -16,6 +16,7 @@ from events import cancellation, choices, decisions, notifications, seats, waitl
 from events.deadlines import offer_deadline
 from events.enums import DecisionKind, EndReason, RegistrationStatus
 from events.models import Registration, Session
+from events.one_by_one import one_by_one
 from events.permissions import Viewer
 
 
@@ -83,7 +84,7 @@ def expire_due(now: datetime | None = None) -> int:
     One activity to a transaction; what is freed goes on in it.
     """
     now = now or timezone.now()
-    return sum(_expire(pk, now) for pk in _activities_with_due(now))
+    return one_by_one(_activities_with_due(now), lambda pk: _expire(pk, now))
 
 
 def _activities_with_due(now: datetime) -> list[UUID]:

@@ -49,7 +49,7 @@ def sign_up(
         source=RegistrationSource.STAFF,
         by=by,
     )
-    registration = booking.registrations.get()
+    registration = booking.registrations.get(replaces=None)
     if channel != StaffChannel.PAPER:
         calls.told(registration, by=by)  # she hears it at once, and need not be rung
     if _note_channel(registration, channel):
@@ -99,7 +99,9 @@ def renew_link(registration: Registration) -> Registration:
 
     The mail that fits her present state carries the new link.
     """
-    row = Registration.objects.select_for_update().select_related("booking").get(pk=registration.pk)
+    # Not the booking as well: who changes a team holds that one and then wants its people.
+    rows = Registration.objects.select_for_update(of=("self",)).select_related("booking")
+    row = rows.get(pk=registration.pk)
     row.link_version += 1
     row.save(update_fields=["link_version", "changed_at"])
     resend_confirmation([row])

@@ -96,7 +96,7 @@ def move(registration: Registration, other: Activity) -> Registration:
     key = uuid5(row.pk, str(there.pk))
     done = Booking.objects.filter(activity=there, idempotency_key=key).first()
     if done and not row.is_active:
-        return done.registrations.get()
+        return done.registrations.get(replaces=None)
     _check(row, here, there)
     if not has_seat_at_once(there):
         raise NoSeatThere
@@ -159,4 +159,4 @@ def _sign_up(row: Registration, there: Activity, key: UUID) -> Registration:
         booking = register(activity=there, people=[person], contact=contact, idempotency_key=key)
     except AlreadyRegistered as refusal:
         raise AlreadyThere from refusal
-    return booking.registrations.get()
+    return booking.registrations.get(replaces=None)

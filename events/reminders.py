@@ -8,6 +8,7 @@ from django.utils import timezone
 from events import notifications, seats
 from events.enums import ActivityStatus
 from events.models import Activity, Registration
+from events.one_by_one import one_by_one
 
 MORNING = time(9, 0)
 LONGEST = timedelta(days=60)  # no activity reminds earlier; bounds the search
@@ -44,7 +45,7 @@ def remind_due(now: datetime | None = None) -> int:
         .filter(starts_at__gt=now, starts_at__lte=now + LONGEST)
     )
     due = [activity for activity in coming if (reminder_time(activity) or now) <= now]
-    return sum(_remind(activity, now) for activity in due)
+    return one_by_one(due, lambda activity: _remind(activity, now))
 
 
 @transaction.atomic

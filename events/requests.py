@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from events import attendance, notifications, planning
+from events import attendance, notifications, planning, seats
 from events.drafting import Draft, draft
-from events.enums import ActivityKind, ActivityStatus
+from events.enums import ActivityKind, ActivityStatus, Eligibility
 from events.models import Activity, Audience, HeadCount, HostRequest, Session
 from events.permissions import HANDLE_REQUESTS, Viewer
 from events.when import today
@@ -111,7 +111,12 @@ def accept(request: HostRequest, wanted: Draft, *, by: Viewer = None) -> Activit
     """
     row = _locked(request, *WAITING)
     activity = draft(
-        wanted, audiences=[row.audience], capacity=max(row.expected, 1), remind_days=None, by=by
+        wanted,
+        audiences=[row.audience],
+        capacity=max(row.expected, 1),
+        remind_days=None,
+        eligibility=Eligibility.BY_AGREEMENT,
+        by=by,
     )
     row.activity = activity
     row.team = row.team or USUAL_TEAM[row.kind]
@@ -164,8 +169,10 @@ def withdraw(request: HostRequest) -> HostRequest:
 
 
 def _call_off(row: HostRequest) -> bool:
-    activity = row.activity
-    if activity is None or activity.taken or activity.status not in planning.NEXT:
+    if row.activity_id is None:
+        return False
+    activity = seats.lock(row.activity_id)  # staff may be calling it off, or signing someone up
+    if activity.taken:
         return False
     others = activity.requests.filter(status=Status.ACCEPTED).exclude(pk=row.pk)
     if others.exists() or ActivityStatus.CANCELLED not in planning.NEXT[activity.status]:
@@ -252,8 +259,9 @@ def count_heads(request: HostRequest, heads: Heads) -> HostRequest:
         attendance.set_head_count(session, audience, number)
     if row.status != Status.COUNTED:
         _step(row, Status.COUNTED, None)
-    if not row.activity.taken and ActivityStatus.HELD in planning.NEXT[row.activity.status]:
-        planning.hold(row.activity)
+    activity = seats.lock(row.activity.pk)
+    if not activity.taken and ActivityStatus.HELD in planning.NEXT[activity.status]:
+        planning.hold(activity)
     return row
 
 

@@ -51,7 +51,7 @@ class AnswersView(ActivityPageMixin, View):
             kitchen=needs.kitchen_sheet(self.activity),
             access=needs.access_needs(self.activity),
             urls={
-                "pdf": step_url(self.activity, "kitchen_pdf"),
+                "pdf": "" if self.activity.discreet else step_url(self.activity, "kitchen_pdf"),
                 "participants": step_url(self.activity, "participants"),
             },
         )
@@ -114,7 +114,12 @@ class KitchenPdfView(RunActivityMixin, View):
     """The sheet for the caterer: numbers, no names."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Render it; it names nobody, and is kept in no cache all the same."""
+        """Render it; it names nobody, and is kept in no cache all the same.
+
+        A caterer is told of no discreet activity: its title stands on the sheet.
+        """
+        if self.activity.discreet:
+            raise Http404
         response = HttpResponse(kitchen_sheet_pdf(self.activity), content_type="application/pdf")
         response["Content-Disposition"] = 'inline; filename="koekken.pdf"'
         add_never_cache_headers(response)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 
-from events import calls, mailtexts, offers, when
+from events import calls, exports, mailtexts, offers, when
 from events.admin_views.buttons import step_url
 from events.admin_views.participants import ActivityPageMixin
 from events.admin_views.person_actions import participant_url
@@ -51,6 +51,7 @@ def _card(person: calls.Person) -> dict[str, Any]:
         "name": registration.name or _("Uden navn endnu"),
         "url": participant_url(registration, "participant"),
         "phone": person.phone,
+        "phone_text": exports.phone_text(person.phone),
         "bounced": when.plain_day(registration.bounced_on) if registration.bounced_on else "",
         "attempts": person.attempts,
         "tried": when.moment(person.tried_at) if person.tried_at else "",

@@ -21,7 +21,7 @@ from events.admin_views.participant_filters import team_label
 from events.admin_views.participants import UNNAMED, ActivityPageMixin
 from events.admin_views.person_actions import participant_url
 from events.admin_views.steps import StepView
-from events.enums import ActivityStatus, RegistrationStatus
+from events.enums import ActivityStatus, RegistrationStatus, WaitlistMode
 from events.models import Activity, Booking, QueueDecision, Registration
 
 PER_PAGE = 50
@@ -237,6 +237,12 @@ class ResizeView(QueueStepView):
         moved = max(0, before - self._waiting())
         if not moved:
             return str(_("Antallet af pladser er ændret."))
+        if self.activity.waitlist_mode == WaitlistMode.OFFER:
+            return ngettext(
+                "Antallet af pladser er ændret, og %(number)s person i køen er tilbudt plads.",
+                "Antallet af pladser er ændret, og %(number)s personer i køen er tilbudt plads.",
+                moved,
+            ) % {"number": moved}
         return ngettext(
             "Antallet af pladser er ændret, og %(number)s person er rykket op fra køen.",
             "Antallet af pladser er ændret, og %(number)s personer er rykket op fra køen.",

@@ -32,6 +32,8 @@ from events.models import Registration, Survey
 from events.workshops import has_workshops
 
 UNNAMED = _("(navn mangler endnu)")
+# Columns that a phone leaves out: they stand on the page of the person.
+WIDE_ONLY = "vk-wide"
 
 
 class ActivityPageMixin(RunActivityMixin, WagtailAdminTemplateMixin):
@@ -201,9 +203,19 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
                 width="25%",
             ),
             Column(
-                "workplace", accessor=workplace_text, label=_("Arbejdsplads"), sort_key="workplace"
+                "workplace",
+                accessor=workplace_text,
+                label=_("Arbejdsplads"),
+                sort_key="workplace",
+                classname=WIDE_ONLY,
             ),
-            Column("role", accessor="get_role_display", label=_("Rolle"), sort_key="role"),
+            Column(
+                "role",
+                accessor="get_role_display",
+                label=_("Rolle"),
+                sort_key="role",
+                classname=WIDE_ONLY,
+            ),
             *self.middle_columns(),
             DateColumn("created_at", label=_("Tilmeldt"), sort_key="created_at"),
         ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel, get_all_child_relations
 
-from events.enums import ActivityKind, ActivityStatus, Level, WaitlistMode
+from events.enums import ActivityKind, ActivityStatus, Eligibility, Level, WaitlistMode
 from events.permissions import Viewer, may_see_discreet
 from events.validators import validate_no_cpr
 
@@ -28,11 +28,13 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Return what lists on the public site may show: never planned, never discreet.
 
         Nor what has a page that is not live: title and place wait for the publishing, too.
+        What was planned for one network or one host is nobody else's without a page.
         """
         from events.models.pages import ActivityPage
 
         pages = ActivityPage.objects.filter(activity=OuterRef("pk"))
-        told = Exists(pages.filter(live=True)) | ~Exists(pages)
+        for_some = Q(eligibility__in=[Eligibility.NETWORK_MEMBER, Eligibility.BY_AGREEMENT])
+        told = Exists(pages.filter(live=True)) | (~Exists(pages) & ~for_some)
         return self.filter(told, discreet=False).exclude(status=ActivityStatus.PLANNED)
 
     def with_times(self) -> "ActivityQuerySet":

@@ -62,6 +62,8 @@ class SignupQuestion(models.Model):
     )
     condition_value = models.CharField(_("er besvaret med"), max_length=100, blank=True)
     sort_order = models.PositiveSmallIntegerField(default=0, editable=False)
+    # With this name the admin's form has arrows to move a question, and keeps the order.
+    sort_order_field = "sort_order"
 
     class Meta:
         verbose_name = _("spørgsmål ved tilmelding")

@@ -51,7 +51,11 @@ def _choose(
     if not form.is_valid():
         messages.warning(request, str(redating.MoveRefused.message))
         return None
-    if not ratelimit.CORRECTION.allows(registration.pk):
+    # Each move makes a new registration, so a brake on that alone would hold nobody back.
+    if not (
+        ratelimit.CORRECTION.allows(registration.pk)
+        and ratelimit.SIGNUP.allows(ratelimit.client_address(request), registration.activity.series)
+    ):
         messages.warning(request, _("Der er rettet mange gange. Vent lidt, og prøv igen."))
         return None
     try:

@@ -83,7 +83,7 @@ def _sign_up(request: HttpRequest, activity: Activity, form: SignupForm) -> Than
 
 
 def _as_it_went(booking: Booking) -> Thanks:
-    registration = booking.registrations.get()
+    registration = booking.registrations.get(replaces=None)
     if registration.is_confirmed:
         return Thanks(has_seat=True)
     if registration.is_pending:

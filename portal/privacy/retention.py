@@ -24,6 +24,7 @@ from events.models import (
     OrganiserMessage,
     Registration,
 )
+from events.one_by_one import one_by_one
 from portal.targets import attenders
 
 from .models import RetentionRun
@@ -80,9 +81,8 @@ def run_due(now: datetime) -> None:
     """Run the rules that have not run on this Copenhagen day; the clock calls it often."""
     midnight = timezone.make_aware(datetime.combine(timezone.localtime(now).date(), time.min))
     done = set(RetentionRun.objects.filter(ran_at__gte=midnight).values_list("rule", flat=True))
-    for name, rule in RULES.items():
-        if name not in done:
-            run(name, rule, now)
+    due = [name for name in RULES if name not in done]
+    one_by_one(due, lambda name: run(name, RULES[name], now).deleted)
 
 
 def run(name: str, rule: Rule, now: datetime) -> RetentionRun:
@@ -99,7 +99,7 @@ def _delete_people(which: Q, ended_before: datetime) -> int:
         .filter(has_people, last__lt=ended_before)
         .order_by("pk")
     )
-    return sum(_empty(pk) for pk in list(due.values_list("pk", flat=True)))
+    return one_by_one(list(due.values_list("pk", flat=True)), _empty)
 
 
 @transaction.atomic

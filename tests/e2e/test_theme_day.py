@@ -91,7 +91,7 @@ def publish(tab: "Tab", portal: str, axe: "Axe") -> None:
     tab.get_by_label("Frontpersonale").check()
     tab.locator("#id_place").fill("Rådhuset, 1599 København V")
     for field, hour in (("start", "09:00"), ("end", "15:00")):
-        tab.locator(f"#id_sessions-0-{field}").fill(f"{start:%Y-%m-%d} {hour}")
+        tab.locator(f"#id_sessions-0-{field}").fill(f"{start:%d.%m.%Y} {hour}")
         tab.locator("#id_place").click()  # a click elsewhere closes the date picker
     tab.locator("#id_capacity").fill("12")
     tab.locator("#id_summary").fill("En dag om at se tegn og handle på dem.")

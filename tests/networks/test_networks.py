@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import admin_network_forms as network_forms
-from events import availability, links, networks, outbox, registration, reminders
+from events import availability, links, networks, outbox, planning, registration, reminders
 from events.drafting import Draft
 from events.enums import ActivityKind, ActivityStatus, RegistrationSource
 from events.models import Activity, Network, NetworkInvitation, NetworkMember, Registration
 from portal.privacy import retention
 from tests.factories import ActivityFactory, RegistrationFactory, UserFactory, make_person
+from tests.factories.events import make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -341,3 +342,23 @@ def test_who_was_invited_is_forgotten_with_the_participants(
     assert retention.delete_staff_events(timezone.now() + timedelta(days=20 + 367)) == 2
     assert not NetworkInvitation.objects.exists()
     assert networks.members(network).count() == 2
+
+
+@pytest.mark.parametrize("step", [planning.cancel, planning.open_signup])
+def test_a_meeting_of_members_stays_out_of_the_calendar_whatever_becomes_of_it(
+    client: Client, meeting: Activity, step: Any
+) -> None:
+    step(meeting)
+    assert not Activity.objects.public().exists()
+    assert client.get(reverse("events:activity_ics", args=[meeting.pk])).status_code == 404
+    make_page(meeting)
+    assert Activity.objects.public().exists()
+
+
+def test_more_members_take_no_more_queries(
+    network: Network, meeting: Activity, django_assert_max_num_queries: Any
+) -> None:
+    lines = "\n".join(f"Medlem {n}, medlem{n}@klub.example" for n in range(60))
+    networks.add(network, networks.parse_lines(lines)[0])
+    with django_assert_max_num_queries(10):
+        assert networks.invite(meeting) == 62

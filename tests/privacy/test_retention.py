@@ -96,3 +96,19 @@ def test_the_clock_runs_it() -> None:
     report = clock.tick()
     assert "retention" in report.done
     assert not activity.registrations.exists()
+
+
+def test_a_rule_that_fails_keeps_no_other_from_deleting(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden, ordinary = held(40, discreet=True), held(400)
+
+    def broken(_now: object) -> int:
+        raise ArithmeticError
+
+    monkeypatch.setitem(retention.RULES, "staff-events", broken)
+    with pytest.raises(ArithmeticError):
+        retention.run_due(timezone.now())
+    assert not hidden.registrations.exists()
+    assert ordinary.registrations.exists()
+    assert set(RetentionRun.objects.values_list("rule", flat=True)) == {*retention.RULES} - {
+        "staff-events"
+    }

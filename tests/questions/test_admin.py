@@ -78,6 +78,13 @@ def test_others_are_kept_out(client: Client, step: str) -> None:
     assert client.get(url(hidden, step)).status_code == 404
 
 
+def test_no_caterer_is_told_of_a_discreet_activity(client: Client) -> None:
+    hidden = ActivityFactory(discreet=True, ask_food=True, with_page=False)
+    client.force_login(UserFactory(role="Kursusleder"))
+    assert url(hidden, "kitchen_pdf") not in client.get(url(hidden)).text
+    assert client.get(url(hidden, "kitchen_pdf")).status_code == 404
+
+
 def test_staff_write_down_what_someone_says_on_the_phone(client: Client) -> None:
     activity = ActivityFactory(ask_food=True)
     SignupQuestion.objects.create(activity=activity, key="bus", text="Kommer du med bus?")

@@ -1,17 +1,20 @@
 """Another date of the same activity: move where a seat is free, else stand in line there too."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events import cancellation, redating
+from events import cancellation, ratelimit, redating
 from events.enums import EndReason, RegistrationStatus
 from events.links import Purpose, token_for
 from events.models import Activity, Booking, OutboxMessage, Registration
+from events.registration import Person
 from events.seats import find_discrepancies
+from events.teams.substitution import replace
 from tests.factories import ActivityFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,26 @@ def test_a_date_that_was_not_shown_is_refused_and_the_page_stays(client: Client)
         answer = client.post(page(row), {"date": date, "key": uuid.uuid4()})
         assert "Flyt mig hertil" in answer.content.decode()
     assert taken(here, elsewhere) == [1, 0]
+
+
+def test_moving_back_and_forth_has_a_brake_of_its_own(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each move makes a new registration and sends two mails."""
+    twice = ratelimit.Limit("signup-test", times=2, window=timedelta(hours=1))
+    monkeypatch.setattr("events.ratelimit.SIGNUP", twice)
+    here, there = dates(3, 3)
+    row = RegistrationFactory(activity=here)
+    for to in (there, here, there):
+        answer = client.post(page(row), {"date": to.pk, "key": uuid.uuid4()}, follow=True)
+        row = Registration.objects.active().get()
+    assert "Der er rettet mange gange" in answer.content.decode()
+    assert taken(here, there) == [1, 0]
+
+
+def test_repeating_a_move_after_a_colleague_took_over_is_no_error() -> None:
+    here, there = dates(3, 3)
+    row = RegistrationFactory(activity=here)
+    moved = redating.move(row, there)
+    replace(moved, Person(name="Bo Berg", email="bo@skole.example"))
+    assert redating.move(row, there) == moved

@@ -1,6 +1,6 @@
 """Where the organiser has freed seats offered: they are kept, answered, and passed on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -245,3 +245,20 @@ def test_the_clock_looks_at_a_few_rows_whatever_there_is(
         offering()
     with django_assert_num_queries(2):  # type: ignore[operator]
         offers.expire_due()
+
+
+def test_one_activity_that_fails_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    activities = sorted((offering(1, 1) for _one in range(3)), key=lambda activity: activity.pk)
+    for activity in activities:
+        withdraw(confirmed(activity)[0])
+    sweep = waitlist.sweep
+
+    def broken(activity: Activity, now: datetime) -> int:
+        if activity == activities[0]:
+            raise ArithmeticError
+        return sweep(activity, now)
+
+    monkeypatch.setattr(waitlist, "sweep", broken)
+    with pytest.raises(ArithmeticError):
+        offers.expire_due(timezone.now() + timedelta(days=20))
+    assert [len(offered(activity)) for activity in activities] == [1, 0, 0]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from events import helpers, requests, seats
+from events import helpers, planning, requests, seats
 from events.drafting import Draft
 from events.models import Activity, ActivityHelper, HostRequest
 from tests.factories import ActivityFactory
@@ -28,7 +28,7 @@ def in_a_thread(work: Callable[[], Any], failures: list[BaseException]) -> threa
     def run() -> None:
         try:
             work()
-        except BaseException as error:  # noqa: BLE001 - told below
+        except BaseException as error:
             failures.append(error)
         finally:
             connection.close()
@@ -58,10 +58,21 @@ def test_a_host_withdraws_while_the_day_is_moved(ask: Callable[..., HostRequest]
     wanted: Draft = a_day()
     activity = requests.accept(row, wanted)
     row.refresh_from_db()
-    while_the_activity_is_held(
-        activity.pk, lambda: requests.withdraw(row), requests.tell_of_change
-    )
+    while_the_activity_is_held(activity.pk, lambda: requests.withdraw(row), requests.tell_of_change)
     assert HostRequest.objects.get().status == HostRequest.Status.WITHDRAWN
+
+
+def test_a_host_withdraws_while_staff_call_it_off(ask: Callable[..., HostRequest]) -> None:
+    row = ask()
+    activity = requests.accept(row, a_day())
+    row.refresh_from_db()
+    while_the_activity_is_held(activity.pk, lambda: requests.withdraw(row), planning_cancel)
+    assert HostRequest.objects.get().status == HostRequest.Status.WITHDRAWN
+
+
+def planning_cancel(activity: Activity) -> int:
+    """Call it off in the transaction that holds it; nobody was signed up."""
+    return 1 + planning.cancel(activity)
 
 
 def test_a_helper_answers_while_the_day_is_moved() -> None:

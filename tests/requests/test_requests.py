@@ -15,6 +15,7 @@ from events.drafting import Draft
 from events.enums import ActivityKind, ActivityStatus
 from events.models import Activity, ActivityHelper, HeadCount, HostRequest, OutboxMessage, Session
 from tests.factories import AudienceFactory, RegistrationFactory, WorkplaceKindFactory
+from tests.factories.events import make_page
 
 pytestmark = pytest.mark.django_db
 Status = HostRequest.Status
@@ -357,3 +358,18 @@ def test_requests_are_deleted_in_time_and_the_counts_stay(days: int, gone: bool,
     assert HeadCount.objects.count() == 1
     runs = RetentionRun.objects.filter(rule="host-requests").order_by("pk")
     assert [run.deleted for run in runs] == ([1, 1] if gone else [0, 0])
+
+
+@pytest.mark.parametrize("step", [planning.cancel, planning.close_signup])
+def test_a_visit_stays_out_of_the_calendar_whatever_becomes_of_it(
+    ask: Ask, client: Client, step: Any
+) -> None:
+    row = ask()
+    activity = requests.accept(row, a_day())
+    HostRequest.objects.all().delete()  # as after a year
+    Activity.objects.update(status=ActivityStatus.OPEN)
+    step(activity)
+    assert not Activity.objects.public().exists()
+    assert client.get(reverse("events:activity_ics", args=[activity.pk])).status_code == 404
+    make_page(activity)
+    assert Activity.objects.public().exists()
