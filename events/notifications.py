@@ -39,6 +39,7 @@ class Mail(StrEnum):
     TEAM_BOOKED = "team_booked"
     TEAM_NAMES = "team_names"
     TEAM_EXPIRED = "team_expired"
+    TEAM_MOVED = "team_moved"
     HELPER_ASKED = "helper_asked"
     HELPER_CHANGED = "helper_changed"
     REQUEST_RECEIVED = "request_received"

@@ -25,6 +25,7 @@ from events.models import (
     Activity,
     ActivityPage,
     Attendance,
+    Booking,
     Choice,
     PreparationItem,
     Registration,
@@ -187,6 +188,13 @@ def _once_a_booker(people: Iterable[Registration]) -> Iterator[Registration]:
             seen.add(person.booking_id)
 
 
+def _tell_bookers(activity: Activity) -> None:
+    """Whoever booked by number passes it on to people whose names nobody has written yet."""
+    unnamed = Registration.objects.filter(activity=activity, name="").active()
+    for booking in Booking.objects.filter(pk__in=unnamed.values("booking")):
+        notifications.enqueue_letter(notifications.Mail.TEAM_MOVED, booking=booking)
+
+
 def _tell_hosts_and_helpers(activity: Activity) -> None:
     """Those who are no participants hear of it, too. Inside the transaction of the change."""
     from events import helpers, requests
@@ -213,6 +221,7 @@ def announce_move(activity: Activity, *, removed: Iterable[Session] = ()) -> int
         for s in removed
     ]
     _tell_hosts_and_helpers(locked)
+    _tell_bookers(locked)
     offered = Registration.objects.filter(activity=locked, status=RegistrationStatus.OFFERED)
     # Whoever is still to answer is asked again, now for the new day.
     notifications.enqueue(notifications.Mail.OFFERED, offered.select_related("booking"))

@@ -46,3 +46,11 @@ def check_discreet_host(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             id="portal.W001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def check_sms_gateway(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Telephone numbers and the gateway's key must not travel in clear."""
+    if not settings.VINK_SMS_URL or settings.VINK_SMS_URL.startswith("https://"):
+        return []
+    return [Error("VINK_SMS_URL must begin with https://.", id="portal.E004")]

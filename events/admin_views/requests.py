@@ -198,8 +198,8 @@ class RequestView(RequestPage, TemplateView):
         if self.row.status in {*requests.WAITING, Status.ACCEPTED}:
             steps.insert(1, (_("Giv videre"), "assign", "user"))
         return [
-            HeaderButton(label, request_url(step, self.row), icon_name=icon)
-            for label, step, icon in steps
+            HeaderButton(label, request_url(step, self.row), icon_name=icon, priority=place)
+            for place, (label, step, icon) in enumerate(steps)
         ]
 
 

@@ -1,4 +1,4 @@
-"""The mails to a team's booker: booked, names are missing, places were lost."""
+"""The mails to a team's booker: booked, names are missing, places were lost, the day moved."""
 
 from typing import Any
 
@@ -67,6 +67,16 @@ def _expired(row: OutboxMessage, language: str) -> dict[str, Any]:
     return {**context, "lost": lost}
 
 
+def _moved(row: OutboxMessage, language: str) -> dict[str, Any]:
+    """Tell of a new time or place while there are seats whose people nobody knows yet."""
+    context = _context(row, language)
+    unnamed = len(context["team"].unnamed)
+    if not unnamed:
+        raise NoLongerTrue
+    return {**context, "unnamed": unnamed}
+
+
 register(Mail.TEAM_BOOKED, Letter(_booker, _booked))
 register(Mail.TEAM_NAMES, Letter(_booker, _names))
 register(Mail.TEAM_EXPIRED, Letter(_booker, _expired))
+register(Mail.TEAM_MOVED, Letter(_booker, _moved))

@@ -35,6 +35,12 @@ class SamePerson(ChangeRefused):
     message = _("Det er den samme person. Skriv den, der kommer i stedet.")
 
 
+class NeedsApproval(ChangeRefused):
+    """The organiser says yes to each one who has a seat here."""
+
+    message = _("Her godkender arrangøren hver tilmelding. Ring, hvis en kollega skal overtage.")
+
+
 @transaction.atomic
 def replace(registration: Registration, person: Person, *, by: Viewer = None) -> Registration:
     """Let ``person`` have the registration's seat or place in line; return her registration.
@@ -43,7 +49,9 @@ def replace(registration: Registration, person: Person, *, by: Viewer = None) ->
     session runs. Workshops go along. The one replaced and the one who comes are told.
     Repeating it returns the same registration.
 
-    Raises ChangeRefused (TooLateToReplace, SamePerson, SomeoneElse).
+    Where sign-ups are approved, only staff let a substitute have an approved one's place.
+
+    Raises ChangeRefused (TooLateToReplace, SamePerson, NeedsApproval, SomeoneElse).
     """
     activity = waitlist.enter(registration.activity_id)
     old = waitlist.lock_row(activity, registration)
@@ -84,6 +92,8 @@ def _check(activity: Activity, old: Registration, person: Person, by: Viewer) ->
         raise ChangeRefused
     if _is(old, person):
         raise SamePerson
+    if by is None and activity.needs_approval and not old.is_pending:
+        raise NeedsApproval
     same = Registration.objects.filter(activity=activity, identity=person.identity)
     if person.identity and same.active().exists():
         raise SomeoneElse

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
+    "wagtail.api.v3",  # for its tokens in the settings; its addresses are not served
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

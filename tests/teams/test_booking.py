@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from events import holds, outbox, ratelimit, when
+from events import holds, outbox, planning, ratelimit, when
 from events.enums import EndReason
 from events.models import Activity, Booking, OutboxMessage, Registration
 from events.notifications import Mail
@@ -356,3 +356,15 @@ def test_ended_ones_are_listed_without_what_was_deleted(client: Client, activity
     row.refresh_from_db()
     assert row.ended == EndReason.WITHDREW
     assert f"{row.name}: Meldte fra" in client.get(url(booking)).content.decode()
+
+
+def test_who_booked_by_number_is_told_once_that_the_day_moved(activity: Activity) -> None:
+    booking = book(activity, 4)
+    names.put(booking, people(booking, 1))
+    RegistrationFactory(activity=activity)
+    planning.announce_move(activity)
+    assert sent(Mail.TEAM_MOVED) == 1
+    outbox.deliver_due()
+    (letter,) = [m for m in mail.outbox if m.subject.startswith("Ny tid eller nyt sted")]
+    assert letter.to == [booking.contact_email]
+    assert "3 pladser uden navn" in letter.body

@@ -19,6 +19,7 @@ from events.registration import Person
 from events.teams import names
 from events.teams.substitution import (
     NOBODY,
+    NeedsApproval,
     SamePerson,
     TooLateToReplace,
     not_me,
@@ -215,3 +216,10 @@ def test_an_offer_that_waited_for_a_call_runs_for_a_colleague_who_reads_mail() -
     assert new.expires_at is not None
     assert offers.expire_due(new.expires_at + timedelta(minutes=1)) == 1
     assert fresh(new).ended == EndReason.OFFER_EXPIRED
+
+
+def test_where_sign_ups_are_approved_only_staff_let_a_colleague_in(seated: Registration) -> None:
+    Activity.objects.filter(pk=seated.activity_id).update(needs_approval=True)
+    with pytest.raises(NeedsApproval):
+        replace(seated, BO)
+    assert replace(seated, BO, by=UserFactory(role="Arrangør")).is_confirmed
