@@ -21,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 
 from events import audit
 from events.admin_views import bulk, mailtexts, outbox
+from events.admin_views.api_tokens import TokenViewSet
 from events.admin_views.calendar_panel import StaffCalendarPanel
 from events.admin_views.closed import ActivityPolicy
 from events.admin_views.home import ComingPanel
@@ -135,6 +136,12 @@ def turnout_menu_item() -> TurnoutMenuItem:
 def host_requests() -> RequestViewSet:
     """Add the inbox of what hosts ask for."""
     return RequestViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def api_tokens() -> TokenViewSet:
+    """Add the keys of the API."""
+    return TokenViewSet("wagtailusers_api_tokens", url_prefix="api-tokens")
 
 
 @hooks.register("register_admin_viewset")

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
-    "wagtail.api.v3",  # for its tokens in the settings; its addresses are not served
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
