@@ -362,6 +362,8 @@ def test_who_booked_by_number_is_told_once_that_the_day_moved(activity: Activity
     booking = book(activity, 4)
     names.put(booking, people(booking, 1))
     RegistrationFactory(activity=activity)
+    outbox.deliver_due()
+    mail.outbox.clear()
     planning.announce_move(activity)
     assert sent(Mail.TEAM_MOVED) == 1
     outbox.deliver_due()
