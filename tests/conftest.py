@@ -6,7 +6,6 @@ not meet; tasks run at once (ImmediateBackend); mail goes to ``django.core.mail.
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -31,25 +30,6 @@ SETTLED = """() => Promise.all(
 ).then(() => null)"""
 PATIENCE = 10_000  # milliseconds the browser waits for anything
 WITHOUT_SCRIPT: "WeakSet[Page]" = WeakSet()  # pages on which axe would wait for ever
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Keep one idle connection to a SQLite file for the whole run.
-
-    Whoever closes a file's last connection removes its write-ahead log; a crowd of processes
-    that comes and goes does that again and again, and another that opens the file in the same
-    instant was seen to fail ("disk I/O error"). With this one nobody is ever the last.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with django_db_blocker.unblock():
-        name = str(connection.settings_dict["NAME"])
-    keeper = sqlite3.connect(name, isolation_level=None)
-    keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    yield
-    keeper.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
