@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import translation
 
-from events import notifications, seats
+from events import needs, notifications, seats
 from events.models import Activity, Registration, SignupAnswer, SignupQuestion
 
 # The answer to one question: a list of one, of several (MANY), or empty for none.
@@ -114,9 +114,12 @@ def store_at_signup(activity: Activity, answered: Sequence[tuple[Registration, A
 
 
 @transaction.atomic
-def answer(registration: Registration, answers: Answers) -> None:
-    """Replace one person's answers by these; what no longer applies is deleted."""
+def answer(
+    registration: Registration, answers: Answers, *, food: Sequence[str] = (), access: str = ""
+) -> None:
+    """Replace what one person said by this; what no longer applies is deleted."""
     seats.lock(registration.activity_id)
+    needs.state(registration, food=food, access=access)
     questions = list(SignupQuestion.objects.filter(activity=registration.activity_id))
     SignupAnswer.objects.filter(registration=registration).delete()
     SignupAnswer.objects.bulk_create(rows_for(registration, questions, answers))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -92,9 +91,7 @@ class PersonAnswersView(ActivityPageMixin, View):
         form = AnswersForm(request.POST, registration=self.registration)
         if not form.is_valid():
             return self.show(form)
-        with transaction.atomic():
-            questions.answer(self.registration, form.answers)
-            needs.state(self.registration, food=form.food, access=form.access)
+        questions.answer(self.registration, form.answers, food=form.food, access=form.access)
         messages.success(request, _("Svarene er gemt."))
         return redirect(participant_url(self.registration, "participant"))
 

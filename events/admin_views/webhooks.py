@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -50,6 +51,21 @@ class WebhookForm(WagtailAdminModelForm):
         return url
 
 
+class WebhookIndexView(generic.IndexView):
+    """The list: for those who keep webhooks, with a button to each one's deliveries."""
+
+    any_permission_required = ["add", "change", "delete"]
+
+    def get_list_more_buttons(self, instance: Webhook) -> list[Button]:
+        """Add the way to its secret and deliveries."""
+        more = Button(
+            _("Nøgle og leveringer"),
+            reverse("webhook:deliveries", args=[instance.pk]),
+            icon_name="list-ul",
+        )
+        return [*super().get_list_more_buttons(instance), more]
+
+
 class WebhookViewSet(ClosedViewSetMixin, ModelViewSet):
     """Addresses that are told; kept by administrators."""
 
@@ -65,35 +81,11 @@ class WebhookViewSet(ClosedViewSetMixin, ModelViewSet):
     list_display = ["name", "url", BooleanColumn("active", label=_("I brug"))]
     ordering = "name"
     list_per_page = 50
-    panels = [FieldPanel("name"), FieldPanel("url"), FieldPanel("kinds"), FieldPanel("active")]
-
-    def get_form_class(self, for_update: bool = False) -> Any:
-        """Use the form that knows the events."""
-        return super().get_form_class(for_update)
-
-    def get_edit_handler(self) -> Any:
-        """Bind the panels to the form."""
-        handler = super().get_edit_handler()
-        handler.base_form_class = WebhookForm
-        return handler
-
-    @property
-    def index_view_class(self) -> Any:
-        """List them with a button to each one's deliveries."""
-        base = super().index_view_class
-
-        class Index(base):  # type: ignore[misc, valid-type]
-            any_permission_required = ["add", "change", "delete"]
-
-            def get_list_more_buttons(self, instance: Webhook) -> list[Button]:
-                more = Button(
-                    _("Nøgle og leveringer"),
-                    reverse("webhook:deliveries", args=[instance.pk]),
-                    icon_name="list-ul",
-                )
-                return [*super().get_list_more_buttons(instance), more]
-
-        return Index
+    index_view_class = WebhookIndexView
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("url"), FieldPanel("kinds"), FieldPanel("active")],
+        base_form_class=WebhookForm,
+    )
 
     def get_urlpatterns(self) -> list:
         """Add the deliveries."""

@@ -1,14 +1,13 @@
 """Behind a personal link: answer what the organiser asks of those with a seat."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from events import needs, questions, ratelimit
+from events import questions, ratelimit
 from events.forms.posted import posted
 from events.forms.questions import AnswersForm
 from events.models import Registration
@@ -27,17 +26,11 @@ def self_service_questions(request: HttpRequest, registration: Registration) -> 
     form = AnswersForm(posted(request), registration=registration)
     if request.method == "POST" and form.is_valid():
         if ratelimit.CORRECTION.allows(registration.pk):
-            _store(registration, form)
+            questions.answer(registration, form.answers, food=form.food, access=form.access)
             messages.success(request, _("Tak. Dine svar er gemt."))
             return redirect(own_url("self_service", registration))
         form.add_error(None, _("Der er rettet mange gange. Vent lidt, og prøv igen."))
     return form_page(request, TEMPLATE, {**context, "form": form})
-
-
-@transaction.atomic
-def _store(registration: Registration, form: AnswersForm) -> None:
-    questions.answer(registration, form.answers)
-    needs.state(registration, food=form.food, access=form.access)
 
 
 def urls(personal: str) -> list:
