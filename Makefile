@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
-CODE := portal events tests scripts deploy manage.py
+CODE := portal events courses tests scripts deploy manage.py
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT

@@ -17,6 +17,7 @@ class ActivityKind(models.TextChoices):
     KURSUS = "kursus", _("Kursus")
     FORAELDREKURSUS = "foraeldrekursus", _("Kursus for forældre og pårørende")
     FORUMMOEDE = "forummoede", _("Møde i medborgerforum")
+    FORAELDRENETVAERK = "foraeldrenetvaerk", _("Netværk for forældre og pårørende")
     RAADGIVNING = "raadgivningsforloeb", _("Rådgivningsforløb")
 
 
@@ -130,6 +131,8 @@ class ApprovalReason(models.TextChoices):
     NEWCOMERS_FIRST = "newcomers_first", _("De, der ikke har været med før, kommer først")
     OTHER_DATE = "other_date", _("En anden dato passer bedre")
     FULL = "full", _("Der er ikke flere pladser")
+    EXPERIENCE = "experience", _("Kurset bygger på erfaring, som ansøgningen ikke viser")
+    MIX = "mix", _("Holdet skal være blandet af flere faggrupper")
 
 
 class Food(models.TextChoices):
@@ -163,6 +166,7 @@ class RegistrationSource(models.TextChoices):
     TEAM = "team", _("Delt link til en gruppe")
     INVITED = "invited", _("Invitation fra et netværk")
     WALK_IN = "walk_in", _("Mødt op på dagen")
+    NEUTRAL = "neutral", _("Den neutrale side")
 
 
 class StaffChannel(models.TextChoices):

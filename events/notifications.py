@@ -11,7 +11,8 @@ from django.db import transaction
 
 from events.models import OutboxMessage, Registration
 
-RECIPIENTS = ("booking", "helper", "host_request", "member")
+# ``subject_key`` is the key of a row of another app, which renders the letter itself.
+RECIPIENTS = ("booking", "helper", "host_request", "member", "subject_key")
 
 
 class Mail(StrEnum):
@@ -49,6 +50,9 @@ class Mail(StrEnum):
     REQUEST_WITHDRAWN = "request_withdrawn"
     REQUEST_HEADS = "request_heads"
     NETWORK_INVITATION = "network_invitation"
+    # Of courses: see ``courses.certificates`` and ``courses.refreshers``.
+    CERTIFICATE = "certificate"
+    REFRESH = "refresh"
 
 
 def enqueue(kind: Mail, registrations: Iterable[Registration], **params: object) -> int:
@@ -81,8 +85,8 @@ def enqueue_each(kind: Mail, mails: Iterable[tuple[Registration, Mapping[str, ob
 def enqueue_letter(kind: Mail, **recipient_and_params: Any) -> int:
     """Queue one mail to someone who is no participant; otherwise as ``enqueue``.
 
-    Exactly one of ``booking``, ``helper``, ``host_request``, ``member`` names the recipient's
-    row; everything else is a parameter. ``events.letters`` knows how each kind is rendered.
+    Exactly one of ``RECIPIENTS`` names the recipient's row; everything else is a parameter.
+    ``events.letters`` knows how each kind is rendered.
     """
     return enqueue_letters(kind, [recipient_and_params])
 

@@ -199,6 +199,7 @@ def _finish(row: OutboxMessage, state: OutboxState) -> bool:
         helper=None,
         host_request=None,
         member=None,
+        subject_key=None,
         params={},
         attempts=0,
         error="",

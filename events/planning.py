@@ -1,6 +1,6 @@
 """The life of an activity: open, close, hold, cancel, duplicate."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -91,6 +91,28 @@ class NotOverYet(StepRefused):
     message = _("Aktiviteten er ikke begyndt endnu, så den kan ikke afsluttes.")
 
 
+type OpeningCheck = Callable[[Activity], None]
+type Copier = Callable[[Activity, Activity, Mapping[UUID, Session]], None]
+
+_opening_checks: list[OpeningCheck] = []
+_copiers: list[Copier] = []
+
+
+def register_opening_check(check: OpeningCheck) -> None:
+    """Ask ``check`` before sign-up opens; it raises StepRefused to say why not."""
+    if check not in _opening_checks:
+        _opening_checks.append(check)
+
+
+def register_copier(copier: Copier) -> None:
+    """Have what another app keeps beside an activity copied along.
+
+    It gets the original, the saved copy, and the copy's sessions by the original's keys.
+    """
+    if copier not in _copiers:
+        _copiers.append(copier)
+
+
 def _step(activity: Activity, status: ActivityStatus, by: Viewer) -> Activity:
     locked = seats.lock(activity.pk)
     if status not in NEXT[locked.status]:
@@ -111,6 +133,8 @@ def open_signup(activity: Activity, *, by: Viewer = None) -> Activity:
     """
     if activity.discreet and not (settings.VINK_NEUTRAL_HOST and settings.VINK_NEUTRAL_FROM_EMAIL):
         raise DiscreetHostMissing
+    for check in _opening_checks:
+        check(activity)
     locked = _step(activity, ActivityStatus.OPEN, by)
     waitlist.move_up(locked)
     return locked
@@ -248,8 +272,8 @@ def duplicate(
     else:
         copy.series = activity.series  # another date of the same: people may move between them
     copy.audiences = list(activity.audiences.all())
-    copy.sessions = [
-        Session(
+    sessions = {
+        s.pk: Session(
             # In Copenhagen's wall time: nine o'clock stays nine across a clock change.
             start=timezone.localtime(s.start) + shift,
             end=timezone.localtime(s.end) + shift,
@@ -258,11 +282,14 @@ def duplicate(
             online_url=s.online_url,
         )
         for s in activity.sessions.all()
-    ]
+    }
+    copy.sessions = list(sessions.values())
     for name, (child, fields) in COPIED_CHILDREN.items():
         rows = getattr(activity, name).all()
         setattr(copy, name, [child(**_fields(row, *fields)) for row in rows])
     copy.save()
+    for copier in _copiers:
+        copier(activity, copy, sessions)
     log(copy, "wagtail.create", user=by)
     return copy, _copy_page(activity, copy, by)
 

@@ -4,7 +4,7 @@ Cheap gates → transaction → lock the row that owns the seats → idempotent 
 named exception with a translated sentence → mail in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from events import choices, decisions, eligibility, placing, questions, waitlist
+from events import choices, decisions, eligibility, extras, placing, questions, waitlist
 from events.enums import ACTIVE, ActivityStatus, RegistrationSource, Role
+from events.extras import Values as ExtraValues
 from events.identity import fold_name, identity_of, normalise_email, normalise_phone
 from events.models import Activity, Booking, Registration, WorkplaceKind
 from events.permissions import Viewer, storable
@@ -23,6 +24,8 @@ from events.sorting import danish_sort_key
 TEAM_LIMIT = 30  # people in one booking
 # Doors that keep the sign-up window; staff and personal invitations have rules of their own.
 PUBLIC_DOORS = (RegistrationSource.WEB, RegistrationSource.TEAM)
+# The form of discreet activities on the neutral host; it opens no others.
+NEUTRAL = RegistrationSource.NEUTRAL
 
 
 class RegistrationRefused(Exception):
@@ -77,6 +80,8 @@ class Person:
     role: str = Role.OTHER
     choices: tuple[UUID, ...] = ()  # workshops wished for, at most one a round
     answers: questions.Answers = field(default_factory=dict, compare=False)
+    # What other apps asked, under their keys: see ``events.extras``.
+    extras: Mapping[str, ExtraValues] = field(default_factory=dict, compare=False)
 
     @property
     def identity(self) -> str | None:
@@ -151,6 +156,7 @@ def register(
         questions.store_at_signup(
             locked, [(row, person.answers) for row, person in zip(rows, people, strict=True)]
         )
+        extras.store(locked, [(row, p.extras) for row, p in zip(rows, people, strict=True)])
         placing.let_in(locked, booking, rows)
     return booking
 
@@ -168,7 +174,9 @@ def check_gates(activity: Activity, source: str, by: Viewer) -> None:
     invited = source == RegistrationSource.INVITED
     if activity.discreet and (invited or source in PUBLIC_DOORS):
         raise NotOpen
-    if source in PUBLIC_DOORS:
+    if source == NEUTRAL and not activity.discreet:
+        raise NotOpen
+    if source in (*PUBLIC_DOORS, NEUTRAL):
         if not activity.window_is_open():
             raise NotOpen
     elif activity.status in waitlist.OVER:

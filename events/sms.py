@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from events import links
+from events import links, neutral
 from events.models import Registration
 from events.notifications import Mail, mailbox_of
 
@@ -60,7 +60,10 @@ def tell(registration: Registration) -> None:
     from events.messages import language_of
 
     language = language_of(registration)
-    url = links.self_service_url(registration.pk, registration.link_version, language)
+    if registration.activity.discreet:
+        url = neutral.face().own_url(registration, language)
+    else:
+        url = links.self_service_url(registration.pk, registration.link_version, language)
     with translation.override(language):
         text = render_to_string("sms/news.txt", {"url": url}).strip()
     _post({"from": settings.VINK_SMS_FROM, "to": registration.phone or "", "text": text})

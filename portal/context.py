@@ -15,6 +15,8 @@ def site_chrome(request: HttpRequest) -> dict[str, Any]:
 
     Computed once for each request and language, however many templates are rendered.
     """
+    if getattr(request, "is_neutral", False):
+        return {"is_demo": settings.VINK_IS_DEMO}  # the neutral pages have a frame of their own
     if request.path.startswith("/admin/"):
         return {"site_hotline": hotline(), "is_demo": settings.VINK_IS_DEMO, "home_url": "/"}
     kept: dict[str | None, dict[str, Any]] = request.__dict__.setdefault("_site_chrome", {})

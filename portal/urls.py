@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("konto/logout/", forgetting(logout)),
     path("konto/", include("allauth.urls")),
     path("", include("events.urls")),
+    path("", include("courses.urls")),
     path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

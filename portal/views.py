@@ -51,6 +51,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
+def robots_neutral(request: HttpRequest) -> HttpResponse:
+    """Keep crawlers off the neutral host: whoever is to find it is given the address."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
 class _AdminCatalog(JavaScriptCatalog):
     """Wagtail's strings for scripts, with the portal's own Danish over them."""
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from events import addons
 from events.enums import ActivityStatus, SurveyStatus
 from events.models import Activity, Survey
 from events.permissions import Viewer, may_run
@@ -53,6 +54,7 @@ def activity_buttons(activity: Activity, user: Viewer) -> Iterator[Button]:
             icon_name="check",
             priority=41,
         )
+    yield from addons.buttons(activity, user)
     yield from _work(activity)
     if activity.status in RUNNING:
         yield from _steps(activity)

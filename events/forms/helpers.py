@@ -14,7 +14,9 @@ from events.models import ActivityHelper
 class HelperForm(RefuseCprMixin, forms.ModelForm):
     """A speaker, ambassador, interpreter or moderator, and what she has to know."""
 
-    language = forms.ChoiceField(label=_("Skriv til personen på"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Skriv til personen på"), choices=settings.WAGTAIL_CONTENT_LANGUAGES
+    )
 
     class Meta:
         model = ActivityHelper

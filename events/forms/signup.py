@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events import questions
+from events import extras, questions
 from events.enums import Role
 from events.forms.choices import WorkshopFieldsMixin
 from events.forms.fields import PersonFieldsMixin, PhoneField, WorkplaceKindField
@@ -79,11 +79,18 @@ class SignupForm(QuestionsMixin, WorkshopFieldsMixin, PersonForm):
         first = {"idempotency_key": uuid.uuid4(), **(initial or {})}
         super().__init__(*args, activity=activity, initial=first, **kwargs)
         self.add_questions(questions.asked_at_signup(activity))
+        self.asked_by_others = extras.fields_for(activity)
+        for key, fields in self.asked_by_others.items():
+            self.fields.update({f"{key}-{name}": field for name, field in fields.items()})
 
     @property
     def person(self) -> Person:
         """The person, with what she answered; the form is valid."""
-        return dataclasses.replace(super().person, answers=self.answers)
+        given = {
+            key: {name: self.cleaned_data[f"{key}-{name}"] for name in fields}
+            for key, fields in self.asked_by_others.items()
+        }
+        return dataclasses.replace(super().person, answers=self.answers, extras=given)
 
     @property
     def key(self) -> uuid.UUID:

@@ -1,8 +1,9 @@
 """Models of the floor, one module per noun."""
 
 from .activity import Activity, Session
-from .attendance import Attendance, AttendedCount, CheckinAction, HeadCount
+from .attendance import AbsenceNotice, Attendance, AttendedCount, CheckinAction, HeadCount
 from .choice import Choice, RegistrationChoice
+from .holiday import SchoolHoliday
 from .integration import CalendarSubscription, Webhook, WebhookDelivery
 from .log import ActivityLogEntry
 from .mailtext import MailText, OrganiserMessage
@@ -28,6 +29,7 @@ from .survey import (
 from .vocabulary import Audience, District, Theme, WorkplaceKind
 
 __all__ = [
+    "AbsenceNotice",
     "Activity",
     "ActivityHelper",
     "ActivityIndexPage",
@@ -62,6 +64,7 @@ __all__ = [
     "QueueDecision",
     "Registration",
     "RegistrationChoice",
+    "SchoolHoliday",
     "Session",
     "SignupAnswer",
     "SignupQuestion",

@@ -38,6 +38,31 @@ class Attendance(models.Model):
         return f"fremmøde {str(self.pk)[:8]}"
 
 
+class AbsenceNotice(models.Model):
+    """Someone with a seat has said that she will not come to one session. No reason is asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(
+        "events.Session", on_delete=models.CASCADE, related_name="absence_notices"
+    )
+    registration = models.ForeignKey(
+        "events.Registration", on_delete=models.CASCADE, related_name="absence_notices"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("meldt fravær")
+        verbose_name_plural = _("meldt fravær")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "registration"], name="absence_notice_once_per_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"meldt fravær {str(self.pk)[:8]}"
+
+
 class HeadCount(models.Model):
     """How many of one audience came to one session; nobody is named."""
 

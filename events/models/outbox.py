@@ -34,6 +34,8 @@ class OutboxMessage(models.Model):
     member = models.ForeignKey(
         "events.NetworkMember", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    # A row of another app, which renders the mail itself (``events.letters``).
+    subject_key = models.UUIDField(null=True, blank=True)
     params = models.JSONField(default=dict, blank=True)
     state = models.CharField(
         _("tilstand"), max_length=8, choices=OutboxState, default=OutboxState.QUEUED

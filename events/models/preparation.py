@@ -141,8 +141,13 @@ class DocumentJob(models.Model):
         FAILED = "failed", _("Mislykkedes")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # None for a document about no single activity, such as the catalogue.
     activity = models.ForeignKey(
-        "events.Activity", on_delete=models.CASCADE, related_name="document_jobs"
+        "events.Activity",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="document_jobs",
     )
     kind = models.SlugField(max_length=40)
     params = models.JSONField(default=dict, blank=True)

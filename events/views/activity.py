@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from events import queries, when, workshops
+from events import addons, queries, when, workshops
 from events.availability import Availability, State, availability
 from events.enums import ActivityStatus, Level
 from events.labels import LEVEL_EXPLANATIONS
@@ -44,6 +44,7 @@ def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]
         "rounds": [] if activity.discreet else workshops.rounds(activity),
         "level_explanation": "" if activity.discreet else LEVEL_EXPLANATIONS[Level(activity.level)],
         "address": address,
+        "more": addons.sections(addons.Place.ACTIVITY_PAGE, request, activity),
         "calendar_url": queries.calendar_url(request),
         "contact_email": activity.contact_email or settings.VINK_CONTACT_EMAIL,
         "breadcrumbs": _breadcrumbs(request, page),

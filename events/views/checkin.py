@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events import attendance, checklist, daypass, planning, waitlist
+from events import addons, attendance, checklist, daypass, planning, waitlist
 from events.daypass import Door
 from events.enums import AttendanceState
 from events.forms import CloseDayForm, HeadCountForm, SearchForm, WalkInForm, posted
@@ -53,6 +53,7 @@ def checkin(request: HttpRequest, activity: Activity, session: Session, door: Do
     }
     if door.is_staff:
         context["waiting_number"] = checklist.number_in_line(activity)
+        context["more"] = addons.sections(addons.Place.CHECK_IN, request, session)
     if not is_running(activity):
         context["settled"] = checklist.counts_of_each(activity, sessions)
     response = render(request, "events/checkin/list.html", context)

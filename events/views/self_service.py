@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import (
+    addons,
     calendar,
     cancellation,
     certificate_of_attendance,
@@ -53,6 +54,7 @@ def self_service(request: HttpRequest, registration: Registration) -> HttpRespon
             for session in registration.activity.sessions.all()
         ],
         "workshops": workshops.chosen(registration),
+        "more": addons.sections(addons.Place.SELF_SERVICE, request, registration),
         "can_choose": workshops.can_choose(registration),
         "certificate": bool(certificate_of_attendance.attended(registration)),
         "can_withdraw": standing.may_withdraw(registration),

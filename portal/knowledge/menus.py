@@ -149,7 +149,7 @@ def _language_links(
     request: HttpRequest, page: Page | None, versions: _Versions, current: str
 ) -> list[LanguageLink]:
     links = []
-    for code, name in settings.LANGUAGES:
+    for code, name in settings.WAGTAIL_CONTENT_LANGUAGES:
         url = _same_place(request, page, versions, code)
         if url or code == current:
             label = LANGUAGE_NAMES.get(code, str(name))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "portal.knowledge",
     "portal.targets",
     "portal.privacy",
+    "courses",
     "events",
     "wagtail_localize",
     "wagtail_localize.locales",  # replaces wagtail.locales
@@ -65,8 +67,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.csp.ContentSecurityPolicyMiddleware",
+    "portal.hosts.NeutralHostMiddleware",  # before the language: it chooses the addresses
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.hosts.MainLanguagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -193,8 +197,19 @@ if os.environ.get("OIDC_SERVER_URL"):
 
 # --- Languages and time -----------------------------------------------------------------
 LANGUAGE_CODE = "da"
-LANGUAGES = [("da", _("Dansk")), ("en", _("Engelsk"))]
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# Django knows no Somali. It is written from left to right in Latin letters.
+LANG_INFO.setdefault(
+    "so", {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"}
+)
+WAGTAIL_CONTENT_LANGUAGES = [("da", _("Dansk")), ("en", _("Engelsk"))]
+# The portal itself is in the first two; whatever parents and relatives meet is in all six.
+LANGUAGES = [
+    *WAGTAIL_CONTENT_LANGUAGES,
+    ("ar", _("Arabisk")),
+    ("so", _("Somali")),
+    ("ur", _("Urdu")),
+    ("tr", _("Tyrkisk")),
+]
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -219,7 +234,7 @@ WAGTAIL_SITE_NAME = "VINK"
 WAGTAILADMIN_BASE_URL = os.environ.get("VINK_BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "/konto/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/konto/login/"
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = WAGTAIL_CONTENT_LANGUAGES
 # As people write a date: the field turns anything else that is typed into today.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
@@ -248,6 +263,16 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 # be changed without the other.
 VINK_LINK_KEY = os.environ.get("VINK_LINK_KEY", "")
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h]
+# Discreet activities need a second, neutral host and sender; unset means they stay shut.
+# The host is as browsers say it, with the port where that is not the usual one.
+VINK_NEUTRAL_HOST = os.environ.get("VINK_NEUTRAL_HOST", "")
+VINK_NEUTRAL_FROM_EMAIL = os.environ.get("VINK_NEUTRAL_FROM_EMAIL", "")
+VINK_NEUTRAL_URLCONF = "portal.urls_neutral"
+# Whom parents and relatives ring, and where the quick exit leads: a page of no meaning.
+VINK_NEUTRAL_PHONE = os.environ.get("VINK_NEUTRAL_PHONE", "00 00 00 04")
+VINK_NEUTRAL_EXIT = os.environ.get("VINK_NEUTRAL_EXIT", "https://www.dmi.dk/")
+if VINK_NEUTRAL_HOST:
+    ALLOWED_HOSTS.append(VINK_NEUTRAL_HOST.partition(":")[0])
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -285,9 +310,6 @@ VINK_HOTLINE_PHONE = os.environ.get("VINK_HOTLINE_PHONE", "00 00 00 01")
 VINK_NATIONAL_HOTLINE_PHONE = os.environ.get("VINK_NATIONAL_HOTLINE_PHONE", "00 00 00 02")
 VINK_CONTACT_EMAIL = os.environ.get("VINK_CONTACT_EMAIL", "vink@vink.example")
 VINK_CONTACT_PHONE = os.environ.get("VINK_CONTACT_PHONE", "00 00 00 03")
-# Discreet activities need a second, neutral host and sender; unset means they stay shut.
-VINK_NEUTRAL_HOST = os.environ.get("VINK_NEUTRAL_HOST", "")
-VINK_NEUTRAL_FROM_EMAIL = os.environ.get("VINK_NEUTRAL_FROM_EMAIL", "")
 # A mailbox (Maildir) into which the mail server puts what comes back; unset: `note_bounce`.
 VINK_BOUNCE_MAILDIR = os.environ.get("VINK_BOUNCE_MAILDIR", "")
 # Text messages to people without e-mail; unset means that staff ring them.

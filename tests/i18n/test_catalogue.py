@@ -19,7 +19,7 @@ from events import when
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 DANISH = ROOT / "locale" / "da" / "LC_MESSAGES" / "django.po"
-SOURCES = ("portal", "events", "templates")
+SOURCES = ("portal", "events", "courses", "templates")
 PERCENT = re.compile(r"%(?:\(\w+\))?[sd]|%%")
 MARKUP = re.compile(r"</?\w+>")
 Key = tuple[str | None, str]

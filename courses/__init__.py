@@ -1,0 +1,1 @@
+"""Courses: trainings by application, and discreet courses for parents and relatives."""

@@ -1,0 +1,16 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    """Trainings by application, certificates, and the neutral face of discreet activities."""
+
+    name = "courses"
+    verbose_name = "Kurser"
+
+    def ready(self) -> None:
+        """Tell the floor what courses add to it."""
+        from courses import composition
+
+        composition.join_the_floor()

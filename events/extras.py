@@ -1,0 +1,46 @@
+"""What other apps ask and keep at sign-up: fields of the form, rows beside the registration.
+
+``courses`` asks an applicant for her background, a parent whether she needs an interpreter.
+The floor knows neither: it shows the fields, carries the values along, and stores them in the
+transaction of the sign-up.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from events.models import Activity, Registration
+
+type Values = Mapping[str, Any]
+type Fields = Callable[[Activity], Mapping[str, forms.Field]]
+type Store = Callable[[Activity, Sequence[tuple[Registration, Values]]], None]
+
+_fields: dict[str, Fields] = {}
+_stores: dict[str, Store] = {}
+
+
+def register(key: str, store: Store, fields: Fields | None = None) -> None:
+    """Say how the values under ``key`` are kept, and which fields the public form shows.
+
+    ``store`` runs inside the sign-up's transaction, with those people alone who gave any
+    values. ``fields`` returns an empty mapping where nothing is asked; looking that up may
+    cost no query where the kind of activity tells already. The last word under a key counts.
+    """
+    _stores[key] = store
+    if fields is not None:
+        _fields[key] = fields
+
+
+def fields_for(activity: Activity) -> dict[str, dict[str, forms.Field]]:
+    """Return the fields to be shown for an activity, under the key of whoever asks them."""
+    asked = {key: dict(fields(activity)) for key, fields in _fields.items()}
+    return {key: found for key, found in asked.items() if found}
+
+
+def store(activity: Activity, given: Sequence[tuple[Registration, Mapping[str, Values]]]) -> None:
+    """Hand each key's values to whoever keeps them; no query where nobody gave any."""
+    for key, keep in _stores.items():
+        rows = [(registration, values[key]) for registration, values in given if key in values]
+        if rows:
+            keep(activity, rows)

@@ -1,0 +1,47 @@
+"""Two hosts: the portal's own, and the neutral one of discreet activities."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language_from_path
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def is_neutral(request: HttpRequest) -> bool:
+    """Whether the request came to the neutral host (without one, none does)."""
+    host = settings.VINK_NEUTRAL_HOST
+    return bool(host) and request.get_host().lower() == host.lower()
+
+
+class NeutralHostMiddleware:
+    """Give the neutral host its own few addresses; nothing of the portal is found there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Choose the addresses by the host's name."""
+        if is_neutral(request):
+            request.__dict__["is_neutral"] = True
+            request.urlconf = settings.VINK_NEUTRAL_URLCONF
+        return self.get_response(request)
+
+
+class MainLanguagesMiddleware:
+    """Send whoever asks the portal for a language that only the neutral host has to Danish."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.known = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Strip the language from the address, and keep the rest."""
+        if not getattr(request, "is_neutral", False):
+            language = get_language_from_path(request.path_info)
+            if language and language not in self.known:
+                rest = request.get_full_path().partition(f"/{language}")[2]
+                # One slash in front, or the address would be another host's.
+                return HttpResponseRedirect(f"/{rest.lstrip('/')}")
+        return self.get_response(request)
