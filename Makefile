@@ -61,6 +61,7 @@ messages: dev ## Collect texts for translation (needs GNU gettext), then compile
 	@# English only: our texts are Danish, and locale/da, kept by hand, translates Wagtail's.
 	@$(PY) manage.py makemessages --locale en --ignore 'node_modules/*' --ignore '.venv/*' \
 	    --ignore 'var/*' --no-wrap --no-location --no-obsolete
+	@$(PY) scripts/neutral_catalogue.py
 	@$(PY) scripts/compile_messages.py
 
 .PHONY: reset-demo

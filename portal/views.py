@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.localization import get_localized_response
@@ -54,6 +56,22 @@ def robots(request: HttpRequest) -> HttpResponse:
 def robots_neutral(request: HttpRequest) -> HttpResponse:
     """Keep crawlers off the neutral host: whoever is to find it is given the address."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+def neutral_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say on the neutral host that there is no such page, without the portal's frame."""
+    return render(request, "neutral/404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def neutral_refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a refusal on the neutral host as if nothing were there."""
+    return neutral_not_found(request, exception)
+
+
+def neutral_broken(request: HttpRequest) -> HttpResponse:
+    """Say on the neutral host that something is wrong, and whom to ring; asks nothing of anyone."""
+    context = {"phone": settings.VINK_NEUTRAL_PHONE}
+    return render(request, "neutral/500.html", context, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 class _AdminCatalog(JavaScriptCatalog):

@@ -1,0 +1,127 @@
+"""Collect what parents and relatives read into the catalogues of their languages.
+
+The portal is Danish and English; Arabic, Somali, Urdu and Turkish have the sentences of the
+neutral pages, mails, slips and surveys alone. A sentence belongs to them when a file named in
+``SOURCES`` uses it, or when it stands in ``MONTHS_AND_DAYS`` and Django has no such language.
+Needs GNU gettext; ``make messages`` runs it. New sentences come without a translation; those
+no longer used are dropped.
+"""
+
+import calendar
+import fnmatch
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+
+LANGUAGES = {
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 && n%100<=99 ? 4 : 5;",
+    "so": "nplurals=2; plural=(n != 1);",
+    "ur": "nplurals=2; plural=(n != 1);",
+    "tr": "nplurals=2; plural=(n > 1);",
+}
+SOURCES = (
+    "templates/neutral/*",
+    "templates/email/neutral/*",
+    "templates/sms/*",
+    "templates/pdf/neutral*",
+    "templates/components/error_summary.html",
+    "templates/components/forms/*",
+    "courses/neutral*.py",
+    "courses/views/neutral*.py",
+    "courses/forms/neutral*.py",
+    "events/forms_cpr.py",
+    "events/forms_survey.py",
+    "events/forms/fields.py",
+    "events/surveys/instruments.py",
+    "events/surveys/responses.py",
+    "events/validators.py",
+    "events/when.py",
+)
+# Django's own, in English, for a language that it does not know.
+MONTHS_AND_DAYS = (*calendar.month_name[1:], *calendar.day_name)
+SCRATCH = "qq"  # no language: its catalogue holds every sentence with the files that use it
+
+
+def collected() -> polib.POFile:
+    """Return every sentence of the portal with its places; raises OSError without gettext."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    folder = ROOT / "locale" / SCRATCH
+    try:
+        call_command(
+            "makemessages",
+            locale=[SCRATCH],
+            ignore_patterns=["node_modules/*", ".venv/*", "var/*"],
+            verbosity=0,
+        )
+        return polib.pofile(str(folder / "LC_MESSAGES" / "django.po"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_neutral(entry: polib.POEntry) -> bool:
+    """Return whether a file of the neutral path uses the sentence."""
+    return any(
+        fnmatch.fnmatch(place.removeprefix("./"), pattern)
+        for place, _line in entry.occurrences
+        for pattern in SOURCES
+    )
+
+
+def write(language: str, wanted: list[polib.POEntry]) -> int:
+    """Write one language's catalogue; return how many sentences lack a translation."""
+    path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = polib.pofile(str(path)) if path.exists() else polib.POFile()
+    known = {(e.msgctxt, e.msgid): e for e in old if not e.obsolete}
+    new = polib.POFile(wrapwidth=0)
+    new.header = "What parents and relatives read. Collect: make messages."
+    new.metadata = {
+        "Project-Id-Version": "vink-portal",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": LANGUAGES[language],
+    }
+    forms = int(LANGUAGES[language].split("=")[1].split(";")[0])
+    for entry in wanted:
+        before = known.get((entry.msgctxt, entry.msgid))
+        fresh = polib.POEntry(
+            msgctxt=entry.msgctxt,
+            msgid=entry.msgid,
+            msgid_plural=entry.msgid_plural,
+            flags=[flag for flag in entry.flags if flag != "fuzzy"],
+        )
+        if entry.msgid_plural:
+            kept = before.msgstr_plural if before else {}
+            fresh.msgstr_plural = {n: kept.get(n, "") for n in range(forms)}
+        else:
+            fresh.msgstr = before.msgstr if before else ""
+        new.append(fresh)
+    new.save(str(path))
+    return len(new.untranslated_entries())
+
+
+def main() -> None:
+    """Bring all four catalogues up to date."""
+    neutral = [entry for entry in collected() if is_neutral(entry)]
+    neutral.sort(key=lambda e: (e.msgid, e.msgctxt or ""))
+    for language in LANGUAGES:
+        extra = [polib.POEntry(msgid=word) for word in MONTHS_AND_DAYS] if language == "so" else []
+        wanting = write(language, neutral + extra)
+        sys.stdout.write(f"{language}: {len(neutral) + len(extra)} sentences, {wanting} wanting\n")
+
+
+if __name__ == "__main__":
+    main()
