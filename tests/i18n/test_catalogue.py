@@ -1,4 +1,4 @@
-"""The English catalogue: whole, without guesses, and with the placeholders of the Danish."""
+"""The catalogues: whole, without guesses, and with the placeholders of the Danish."""
 
 import os
 import re
@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from events import when
+from scripts import neutral_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -106,32 +107,66 @@ def test_the_danish_catalogue_holds_none_of_our_own_texts(
     assert translated_away == []
 
 
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("xgettext", "msgmerge"))),
-    reason="GNU gettext is needed to collect the texts anew",
-)
-def test_a_fresh_collection_finds_nothing_untranslated(
-    tmp_path: Path, english: dict[Key, polib.POEntry]
-) -> None:
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> dict[Key, polib.POEntry]:
+    """Return all texts as they stand in the sources now, with their places."""
+    if not all(map(shutil.which, ("xgettext", "msgmerge"))):
+        pytest.skip("GNU gettext is needed to collect the texts anew")
+    folder = tmp_path_factory.mktemp("sources")
     for name in SOURCES:
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("migrations"))
-    (tmp_path / "locale").mkdir()
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("migrations"))
+    (folder / "locale").mkdir()
     # As `make messages` does it, but in the copy: LOCALE_PATHS is the settings' own folder.
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-wrap",
-         "--no-location"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path), "VINK_VAR_DIR": str(tmp_path / "var"),
+        [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-wrap"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "VINK_VAR_DIR": str(folder / "var"),
              "DJANGO_SETTINGS_MODULE": "portal.settings.dev"},
         check=True,
         capture_output=True,
         timeout=60,
     )  # fmt: skip
-    found = entries(tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po")
+    found = entries(folder / "locale" / "en" / "LC_MESSAGES" / "django.po")
     assert len(found) > 500
-    missing = [key for key in found if key not in english]
-    superfluous = [key for key in english if key not in found]
+    return found
+
+
+def test_a_fresh_collection_finds_nothing_untranslated(
+    fresh: dict[Key, polib.POEntry], english: dict[Key, polib.POEntry]
+) -> None:
+    missing = [key for key in fresh if key not in english]
+    superfluous = [key for key in english if key not in fresh]
     assert (missing, superfluous) == ([], []), "run `make messages` and translate"
+
+
+@pytest.mark.parametrize("language", neutral_catalogue.LANGUAGES)
+def test_what_parents_read_is_translated_whole(
+    language: str, fresh: dict[Key, polib.POEntry]
+) -> None:
+    found = entries(ROOT / "locale" / language / "LC_MESSAGES" / "django.po")
+    neutral = {key for key, entry in fresh.items() if neutral_catalogue.is_neutral(entry)}
+    assert neutral
+    assert neutral <= set(found), "run `make messages` and translate"
+    wanting = [key for key, entry in found.items() if entry.fuzzy or not all(texts_of(entry))]
+    assert wanting == []
+
+
+@pytest.mark.parametrize("language", neutral_catalogue.LANGUAGES)
+def test_what_is_filled_in_later_stands_in_every_language(language: str) -> None:
+    differing = [
+        (entry.msgid, text)
+        for entry in entries(ROOT / "locale" / language / "LC_MESSAGES" / "django.po").values()
+        for text in texts_of(entry)
+        if not set(placeholders(text)) <= set(placeholders(entry.msgid))
+        or (not entry.msgid_plural and placeholders(text) != placeholders(entry.msgid))
+        or text.count('"') != entry.msgid.count('"')
+    ]
+    assert differing == []
+
+
+def texts_of(entry: polib.POEntry) -> list[str]:
+    """Return all forms of a translation."""
+    return [*entry.msgstr_plural.values()] if entry.msgid_plural else [entry.msgstr]
 
 
 def test_dates_and_times_read_as_british() -> None:
