@@ -11,6 +11,9 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the floor what courses add to it."""
-        from courses import composition
+        from courses import (
+            checks,  # noqa: F401
+            composition,
+        )
 
         composition.join_the_floor()

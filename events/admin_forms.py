@@ -2,14 +2,11 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks import BlockField
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
@@ -30,7 +27,8 @@ from events.question_checks import problems
 from events.questions import answered_questions
 from events.registration import key_for
 
-FOUR_WEEKS = timedelta(weeks=4)
+# Reasons that speak of an application, which an ordinary sign-up has none of.
+OF_APPLICATIONS = {ApprovalReason.EXPERIENCE, ApprovalReason.MIX}
 
 
 class ActivityForm(NetworkFormMixin, WorkshopsFormMixin, RefuseCprMixin, WagtailAdminModelForm):
@@ -245,47 +243,12 @@ class SeatOutOfTurnForm(RefuseCprMixin, forms.Form):
     )
 
 
-class CopyForm(RefuseCprMixin, forms.Form):
-    """On which day the copy of an activity begins, and what it is called."""
-
-    first_day = forms.DateField(
-        label=_("Kopiens første dag"),
-        widget=AdminDateInput,
-        error_messages={
-            "required": _("Vælg en dag."),
-            "invalid": _("Skriv datoen som 24.12.2026."),
-        },
-    )
-    title = forms.CharField(
-        label=_("Titel"),
-        max_length=160,
-        required=False,
-        help_text=_("Tomt: samme titel som nu."),
-    )
-
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.starts = [timezone.localtime(s.start).date() for s in activity.sessions.all()]
-        self.first = min(self.starts, default=timezone.localdate())
-        self.initial["first_day"] = self.first + FOUR_WEEKS
-
-    @property
-    def shift(self) -> timedelta:
-        """How far every session moves: whole days."""
-        return self.cleaned_data["first_day"] - self.first
-
-    @property
-    def days(self) -> list[date]:
-        """The days of the copy's sessions, in order."""
-        return sorted({day + self.shift for day in self.starts})
-
-
 class RefuseForm(forms.Form):
     """Why a sign-up is not approved: one of a closed list, told in a kind mail."""
 
     reason = forms.ChoiceField(
         label=_("Begrundelse"),
-        choices=ApprovalReason.choices,
+        choices=[(r.value, r.label) for r in ApprovalReason if r not in OF_APPLICATIONS],
         widget=forms.RadioSelect,
         help_text=_("Står i mailen til personen."),
         error_messages={"required": _("Vælg en begrundelse.")},

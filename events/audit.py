@@ -87,6 +87,13 @@ class _SignedUpFormatter(LogFormatter):
         }
 
 
+class _DatesFormatter(LogFormatter):
+    label = gettext_lazy("Læg datoer")
+
+    def format_message(self, log_entry: Any) -> str:
+        return _("Nye mødegange: %(number)s") % log_entry.data
+
+
 class _MessageFormatter(LogFormatter):
     label = gettext_lazy("Skriv til deltagerne")
 
@@ -104,6 +111,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("events.status")(_StatusFormatter)
     actions.register_action("events.resize")(_ResizeFormatter)
     actions.register_action("events.overbook")(_OverbookFormatter)
+    actions.register_action("events.dates")(_DatesFormatter)
     actions.register_action("events.message")(_MessageFormatter)
     actions.register_action("events.resize_workshop")(_ResizeWorkshopFormatter)
     actions.register_action("events.overbook_workshop")(_OverbookWorkshopFormatter)

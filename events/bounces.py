@@ -1,7 +1,8 @@
 """Mails that come back: read the mail servers' delivery reports (RFC 3464) and act on them.
 
-A report returns the head of our mail. Its ``X-VINK-Ref`` tells whose it was (and holds for
-one address only), its Message-ID is the outbox row's. Nothing of a report is kept.
+A report returns the head of our mail. Its ``X-VINK-Ref`` (of a discreet activity: ``X-Ref``)
+tells whose it was and holds for one address only, its Message-ID is the outbox row's. Nothing
+of a report is kept.
 """
 
 import logging
@@ -20,7 +21,7 @@ from django.utils import timezone
 from events import calls
 from events.enums import OutboxState
 from events.links import Purpose, token_is_valid
-from events.messages import REFERENCE
+from events.messages import NEUTRAL_REFERENCE, REFERENCE
 from events.models import OutboxMessage, Registration
 from events.notifications import Mail
 from events.when import today
@@ -54,7 +55,9 @@ def read(raw: bytes) -> Report | None:
         return None
     actions, codes = _outcome(status)
     head = _head(returned)
-    reference = _REFERENCE.fullmatch(str(head.get(REFERENCE, "")).strip())
+    reference = _REFERENCE.fullmatch(
+        str(head.get(REFERENCE) or head.get(NEUTRAL_REFERENCE, "")).strip()
+    )
     row = _MESSAGE_ID.match(str(head.get("Message-ID", "")).strip())
     return Report(
         failed="failed" in actions,

@@ -2,7 +2,7 @@
 
 One VEVENT a session, with a UID that never changes. ``SEQUENCE`` is the activity's
 ``calendar_sequence``, which rises with every move or cancellation; in a personal file also
-with each sign-up that ended (``_sequence``). Between two files of the same sequence the later
+with each sign-up that ended (``sequence``). Between two files of the same sequence the later
 DTSTAMP counts. METHOD:PUBLISH is for files and feeds that one fetches; REQUEST and CANCEL go
 out in personal mail only.
 """
@@ -79,11 +79,11 @@ def registration_calendar(
     """
     activity = registration.activity
     calendar = new_calendar(method)
-    stamp, sequence = now_stamp(), _sequence(registration)
+    stamp, number = now_stamp(), sequence(registration)
     prefetch_related_objects([registration], "chosen__choice")
     for session in activity.sessions.all() if sessions is None else sessions:
         event = personal_event(registration, session, stamp, cancelled=method == "CANCEL")
-        event.sequence = sequence
+        event.sequence = number
         if method != "PUBLISH":
             event.add("organizer", _organizer(activity))
         if registration.email and method != "PUBLISH":
@@ -108,7 +108,7 @@ def goes_with_mail(registration: Registration, method: str) -> bool:
     )
 
 
-def _sequence(registration: Registration) -> int:
+def sequence(registration: Registration) -> int:
     """Return the SEQUENCE of a file to one address: always above what it was sent before.
 
     Whoever withdraws and signs up again gets REQUEST, CANCEL, REQUEST of the same UID, and
@@ -116,16 +116,16 @@ def _sequence(registration: Registration) -> int:
     the address that ended counts two: its CANCEL takes the odd number, the next REQUEST the
     even one.
     """
-    sequence = registration.activity.calendar_sequence
+    moves = registration.activity.calendar_sequence
     if not registration.email:
-        return sequence
+        return moves
     ended = Registration.objects.filter(
         activity_id=registration.activity_id,
         email=registration.email,
         status=RegistrationStatus.CANCELLED,
     ).count()
     own = 1 if registration.status == RegistrationStatus.CANCELLED else 0
-    return sequence + 2 * ended - own
+    return moves + 2 * ended - own
 
 
 def with_pages(activities: Iterable[Activity]) -> list[Activity]:
@@ -158,14 +158,14 @@ def uid(session: Session) -> str:
     return f"{session.pk}@vink"
 
 
-def new_calendar(method: str) -> Calendar:
-    """Return an empty calendar that knows Copenhagen's clock."""
+def new_calendar(method: str, *, made_by: str = "-//VINK//Portal//DA") -> Calendar:
+    """Return an empty calendar that knows Copenhagen's clock. ``made_by`` is its PRODID."""
     calendar = Calendar()
-    calendar.add("prodid", "-//VINK//Portal//DA")
+    calendar.add("prodid", made_by)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(_copenhagen())
+    calendar.add_component(copenhagen())
     return calendar
 
 
@@ -260,7 +260,7 @@ def now_stamp() -> datetime:
     return timezone.now().replace(microsecond=0)
 
 
-def _copenhagen() -> Timezone:
+def copenhagen() -> Timezone:
     """Return Copenhagen's clock as rules: last Sunday of March and October.
 
     Both changes happen at 01:00 UTC (directive 2000/84/EC, in this form since 1996).

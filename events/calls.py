@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from events import messages, participants, when
+from events import applying, messages, neutral, participants, when
 from events.enums import ActivityStatus, RegistrationStatus
 from events.models import Activity, CallTask, OrganiserMessage, Registration
 from events.notifications import Mail
@@ -49,7 +50,7 @@ LAST_WORDS = frozenset(
 # The survey's links go by mail and on printed codes; nobody can be asked by phone.
 KINDS = frozenset(messages.SHAPES) - {Mail.SURVEY}
 # What is still worth a call when the day is over.
-AFTERWARDS = (Mail.THANKS, Mail.MESSAGE)
+AFTERWARDS = (Mail.THANKS, Mail.MESSAGE, Mail.CERTIFICATE)
 
 
 class NotOpen(Exception):
@@ -73,8 +74,12 @@ def add_each(
     """
     if kind not in KINDS:
         return []
+    wanted = list(people)
+    told = {row.pk for row in neutral.without_companions(person for person, _params in wanted)}
     tasks = [
-        CallTask(registration=person, kind=kind, params=dict(params)) for person, params in people
+        CallTask(registration=person, kind=kind, params=dict(params))
+        for person, params in wanted
+        if person.pk in told
     ]
     if not tasks:
         return []
@@ -95,6 +100,8 @@ def _stop_clock(people: Iterable[Registration]) -> None:
 
 
 def _overtaken_by(kind: Mail) -> Q:
+    if kind == Mail.THANKS:
+        return ~Q(kind=Mail.CERTIFICATE)  # it lies ready still
     if kind in LAST_WORDS:
         return Q()
     if kind == Mail.CHANGED:
@@ -154,6 +161,7 @@ class Person:
     registration: Registration
     phone: str
     lines: list[Line]
+    note: str = ""  # her language, her interpreter: what to know before one rings
 
     @property
     def attempts(self) -> int:
@@ -193,11 +201,15 @@ def people_to_ring(activity: Activity, keys: Iterable[UUID] | None = None) -> li
     grouped: dict[UUID, list[CallTask]] = {key: [] for key in wanted}
     for task in tasks:
         grouped[task.registration_id].append(task)
+    notes: Mapping[UUID, str] = {}
+    if activity.discreet and neutral.is_ready():
+        notes = neutral.face().notes(rows[0].registration for rows in grouped.values() if rows)
     return [
         Person(
             rows[0].registration,
             phone_of(rows[0].registration),
             [Line(row, script(row, activity, facts)) for row in rows],
+            notes.get(rows[0].registration_id, ""),
         )
         for rows in grouped.values()
         if rows
@@ -206,7 +218,13 @@ def people_to_ring(activity: Activity, keys: Iterable[UUID] | None = None) -> li
 
 def _facts(activity: Activity, tasks: list[CallTask]) -> dict[str, Any]:
     """Read once what all scripts need."""
+    neutral_words = (
+        neutral.face().words(activity, settings.LANGUAGE_CODE)
+        if activity.discreet and neutral.is_ready()
+        else None
+    )
     return {
+        "neutral": neutral_words,
         "sessions": list(activity.sessions.all()),
         "numbers": participants.numbers_in_line(task.registration for task in tasks),
         "messages": {
@@ -217,13 +235,18 @@ def _facts(activity: Activity, tasks: list[CallTask]) -> dict[str, Any]:
 
 
 def script(task: CallTask, activity: Activity, facts: Mapping[str, Any]) -> str:
-    """Return what to say, in the language of the person's booking."""
-    registration = task.registration
-    with translation.override(messages.language_of(registration)):
+    """Return what to say, in the language of the person's booking.
+
+    About a discreet activity it is Danish for whoever rings, with the neutral title and place.
+    """
+    registration, words = task.registration, facts["neutral"]
+    language = words.language if words else messages.language_of(registration)
+    with translation.override(language):
         context = {
-            "title": activity.display_title,
+            "title": words.title if words else activity.display_title,
             "activity": activity,
-            "place": activity.place,
+            "by_application": applying.takes_applications(activity),
+            "place": words.place if words else activity.place,
             "times": [when.session_time(session) for session in facts["sessions"]],
             "number": facts["numbers"].get(registration.pk),
             "hours": activity.offer_hours,

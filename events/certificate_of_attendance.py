@@ -1,7 +1,8 @@
 """The certificate of attendance (deltagerbevis): which sessions one person was present at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,9 +13,26 @@ from events import documents, when
 from events.enums import ActivityStatus, AttendanceState
 from events.models import Registration, Session
 
+type Which = Callable[[Iterable[UUID]], set[UUID]]
+
+_elsewhere: list[Which] = []
+
 
 class NothingAttended(Exception):
     """There is no certificate: the activity is not over, or the person was not there."""
+
+
+def register_own(which: Which) -> Which:
+    """Have another app say which activities give a certificate of their own: not this one."""
+    if which not in _elsewhere:
+        _elsewhere.append(which)
+    return which
+
+
+def given_elsewhere(activities: Iterable[UUID]) -> set[UUID]:
+    """Return which of the activities give a certificate of their own."""
+    keys = set(activities)
+    return set().union(*(which(keys) for which in _elsewhere)) if keys else set()
 
 
 def attended(registration: Registration) -> list[Session]:
@@ -25,6 +43,8 @@ def attended(registration: Registration) -> list[Session]:
     """
     activity = registration.activity
     if activity.discreet or activity.status != ActivityStatus.HELD:
+        return []
+    if given_elsewhere([activity.pk]):
         return []
     present = registration.attendances.filter(state=AttendanceState.PRESENT)
     return [row.session for row in present.select_related("session").order_by("session__start")]
@@ -63,7 +83,11 @@ def _line(session: Session, usual_place: str) -> dict[str, str]:
 
 def duration(sessions: Sequence[Session]) -> str:
     """Return how long the sessions are together, such as "6 timer og 30 minutter"."""
-    total = sum((session.end - session.start for session in sessions), timedelta())
+    return length(sum((session.end - session.start for session in sessions), timedelta()))
+
+
+def length(total: timedelta) -> str:
+    """Return a length of time in words, such as "6 timer og 30 minutter"."""
     hours, minutes = divmod(round(total.total_seconds() / 60), 60)
     parts = []
     if hours:

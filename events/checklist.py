@@ -6,11 +6,11 @@ Each function takes a fixed number of queries, however many people there are.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from events import when
 from events.enums import AttendanceState, RegistrationStatus
-from events.models import Activity, Attendance, Registration, Session
+from events.models import AbsenceNotice, Activity, Attendance, Registration, Session
 from events.models.registration import RegistrationQuerySet
 from events.sorting import danish_sort_key
 
@@ -43,17 +43,18 @@ class SessionCounts:
 def people(
     activity: Activity, session: Session, words: str = "", *, names_only: bool = False
 ) -> RegistrationQuerySet:
-    """Return those with a seat, each with ``state`` at the session, in Danish order.
+    """Return those with a seat, each with ``state`` and ``absence_noted``, in Danish order.
 
     ``words`` narrow the list: part of a name (case and accents do not count), of a
     workplace, or a whole check-in code. With ``names_only`` nothing but names is searched,
     so that a helper cannot find out by searching what she is not shown.
     """
     noted = Attendance.objects.filter(session=session, registration=OuterRef("pk"))
+    absent = AbsenceNotice.objects.filter(session=session, registration=OuterRef("pk"))
     rows = (
         Registration.objects.filter(activity=activity)
         .confirmed()
-        .annotate(state=Subquery(noted.values("state")[:1]))
+        .annotate(state=Subquery(noted.values("state")[:1]), absence_noted=Exists(absent))
         .order_by("sort_key", "pk")
     )
     words = words.strip()

@@ -106,6 +106,8 @@ def _refused(facts: Facts) -> str:
 
 
 def _you_were_refused(facts: Facts) -> str:
+    if facts.get("applied"):
+        return _with_reason(_("Du blev ikke optaget"), facts)
     return _with_reason(_("Din tilmelding blev ikke godkendt"), facts)
 
 
@@ -169,10 +171,14 @@ _PARTICIPANT: dict[DecisionKind, Words] = {
     DecisionKind.QUEUED_FULL: lambda facts: _join(_full(facts), _you_came_in(facts)),
     DecisionKind.QUEUED_BEHIND: lambda facts: _join(_behind(facts), _you_came_in(facts)),
     DecisionKind.QUEUED_TOGETHER: lambda facts: _join(_together(facts), _you_came_in(facts)),
-    DecisionKind.PENDING: lambda facts: _(
-        "Vi modtog din tilmelding. Arrangøren skal godkende den."
+    DecisionKind.PENDING: lambda facts: (
+        _("Vi modtog din ansøgning.")
+        if facts.get("applied")
+        else _("Vi modtog din tilmelding. Arrangøren skal godkende den.")
     ),
-    DecisionKind.APPROVED: lambda facts: _("Din tilmelding blev godkendt."),
+    DecisionKind.APPROVED: lambda facts: (
+        _("Du blev optaget.") if facts.get("applied") else _("Din tilmelding blev godkendt.")
+    ),
     DecisionKind.NOT_APPROVED: _you_were_refused,
     DecisionKind.MOVED_UP: lambda facts: _("En plads blev ledig, og du rykkede op."),
     DecisionKind.OFFERED: lambda facts: _join(

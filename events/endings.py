@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from events import choices, seats
+from events import applying, choices, extras, seats
 from events.enums import EndReason, RegistrationStatus
 from events.models import Activity, Registration
 
@@ -13,7 +13,9 @@ def end(activity: Activity, rows: Sequence[Registration], reason: EndReason) -> 
     """End active registrations of a locked activity, and free their seats and workshops.
 
     Nobody moves up by it: the caller calls ``waitlist.move_up``, and notes and tells why.
+    Whoever only comes along with one of them (``extras.companions``) goes, too.
     """
+    rows = [*rows, *extras.companions(activity, rows)]
     freed = sum(row.has_seat for row in rows)
     gone = {
         "status": RegistrationStatus.CANCELLED,
@@ -29,3 +31,4 @@ def end(activity: Activity, rows: Sequence[Registration], reason: EndReason) -> 
     if freed:
         seats.release(activity, freed)
     choices.release(activity, rows)
+    applying.note_ended(activity, rows, reason)

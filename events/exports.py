@@ -1,7 +1,8 @@
 """The participants of one activity as a spreadsheet: which columns there are, how cells are safe.
 
 What people eat, and what they need to take part, is never among the columns. Other modules add
-theirs with ``register``.
+theirs with ``register``. Discreet activities have no columns: a file would outlive the 30 days
+after which everyone there is deleted.
 """
 
 import csv
@@ -45,15 +46,13 @@ TIME_FORMAT = "dd-mm-yyyy hh:mm"
 class Column:
     """One column: ``read`` returns its cell for one registration.
 
-    ``chosen`` says whether it is ticked at first; ``discreet`` whether it may leave the house
-    for a discreet activity.
+    ``chosen`` says whether it is ticked at first.
     """
 
     key: str
     label: str
     read: Callable[[Registration], Cell]
     chosen: bool = False
-    discreet: bool = False
 
 
 type Provider = Callable[[Activity], Iterable[Column]]
@@ -71,10 +70,13 @@ def register(provider: Provider) -> Provider:
 
 
 def columns(activity: Activity) -> list[Column]:
-    """Return the columns that may be chosen for this activity, in order, in words."""
-    found = [*_person(), *_place(activity), *_came(activity), *_workshops(activity)]
+    """Return the columns that may be chosen for this activity, in order, in words.
+
+    None for a discreet one.
+    """
     if activity.discreet:
-        return [column for column in found if column.discreet]
+        return []
+    found = [*_person(), *_place(activity), *_came(activity), *_workshops(activity)]
     for provider in _PROVIDERS:
         found += provider(activity)
     return found
@@ -87,7 +89,7 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
 
 def _person() -> Iterator[Column]:
     roles = _labels(Role)
-    yield Column("name", _("Navn"), lambda r: r.name, chosen=True, discreet=True)
+    yield Column("name", _("Navn"), lambda r: r.name, chosen=True)
     yield Column("email", _("E-mail"), lambda r: r.email or "", chosen=True)
     yield Column("phone", _("Telefon"), lambda r: phone_text(r.phone))
     yield Column("workplace", _("Arbejdsplads"), lambda r: r.workplace, chosen=True)
@@ -103,8 +105,8 @@ def _place(activity: Activity) -> Iterator[Column]:
     def numbers() -> dict[UUID, int]:
         return numbers_in_line(Registration.objects.filter(activity=activity).in_line())
 
-    yield Column("status", _("Status"), lambda r: statuses[r.status], chosen=True, discreet=True)
-    yield Column("number", _("Nr. i køen"), lambda r: numbers().get(r.pk), discreet=True)
+    yield Column("status", _("Status"), lambda r: statuses[r.status], chosen=True)
+    yield Column("number", _("Nr. i køen"), lambda r: numbers().get(r.pk))
     yield Column("ended", _("Hvorfor afmeldt"), lambda r: ends.get(r.ended, ""))
     yield Column("created_at", _("Tilmeldt"), lambda r: when.local(r.created_at))
     yield Column("source", _("Tilmeldt gennem"), lambda r: sources[r.booking.source])
@@ -126,7 +128,7 @@ def _came(activity: Activity) -> Iterator[Column]:
             .values_list("registration", "number")
         )
 
-    yield Column("came", _("Mødt, antal gange"), lambda r: sessions().get(r.pk, 0), discreet=True)
+    yield Column("came", _("Mødt, antal gange"), lambda r: sessions().get(r.pk, 0))
 
 
 def _workshops(activity: Activity) -> Iterator[Column]:

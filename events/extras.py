@@ -44,3 +44,30 @@ def store(activity: Activity, given: Sequence[tuple[Registration, Mapping[str, V
         rows = [(registration, values[key]) for registration, values in given if key in values]
         if rows:
             keep(activity, rows)
+
+
+# --- People who come with someone ---------------------------------------------------------
+
+type Companions = Callable[[Sequence[Registration]], Sequence[Registration]]
+_companions: list[Companions] = []
+
+
+def register_companions(find: Companions) -> None:
+    """Say who comes along with whom at discreet activities; the last word counts.
+
+    ``find`` returns those who come with any of the given people, in one query. They hear by
+    whom they come with, and leave with her.
+    """
+    _companions[:] = [find]
+
+
+def companions(activity: Activity, rows: Sequence[Registration]) -> list[Registration]:
+    """Return the active companions of people at a locked activity, but none of ``rows``.
+
+    No query unless the activity is discreet.
+    """
+    if not activity.discreet or not rows:
+        return []
+    known = {row.pk for row in rows}
+    found = [row for find in _companions for row in find(rows)]
+    return [row for row in found if row.is_active and row.pk not in known]

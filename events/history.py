@@ -19,9 +19,13 @@ def own(user: AbstractBaseUser) -> RegistrationQuerySet:
 
     An address that nobody has shown to be hers opens nothing.
     """
+    return Registration.objects.filter(email__in=verified_addresses(user), activity__discreet=False)
+
+
+def verified_addresses(user: AbstractBaseUser) -> list[str]:
+    """Return the addresses that the user has shown to be hers, in lower case."""
     verified = EmailAddress.objects.filter(user_id=user.pk, verified=True)
-    addresses = [address.lower() for address in verified.values_list("email", flat=True)]
-    return Registration.objects.filter(email__in=addresses, activity__discreet=False)
+    return [address.lower() for address in verified.values_list("email", flat=True)]
 
 
 def coming(user: AbstractBaseUser, now: datetime | None = None) -> RegistrationQuerySet:

@@ -1,16 +1,22 @@
 """Long documents are made in the background; a row says how far it is and keeps the file.
 
 Only the one who asked can fetch it, while she may still run the activity, and for an hour.
+Documents about no single activity have a ``Maker``, which other apps ``register``: it says
+who may have the document, and makes it.
 """
 
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone, translation
 
 from events import papers
+from events.documents import Tell
 from events.models import Activity, DocumentJob, Session
 from events.permissions import Viewer, may_run, storable
 
@@ -24,6 +30,28 @@ EVERY = timedelta(seconds=1)  # between two words on how far it is
 State = DocumentJob.State
 
 
+@dataclass(frozen=True)
+class Maker:
+    """How a kind of document about no single activity comes to be.
+
+    ``may`` is asked when it is made and when it is fetched. ``make`` gets what was asked for,
+    in the language that was asked for, and tells how many pages are laid out; outside any
+    transaction. What it raises means that the document failed.
+    """
+
+    may: Callable[[Viewer], bool]
+    make: Callable[[Mapping[str, Any], Tell], bytes]
+
+
+_makers: dict[str, Maker] = {}
+
+
+def register(kind: str, maker: Maker) -> Maker:
+    """Let documents of a kind be asked for with ``ask_for``."""
+    _makers[kind] = maker
+    return maker
+
+
 def takes_long(kind: str, activity: Activity) -> bool:
     """Whether the paper had better be made in the background."""
     return papers.PAPERS[kind].about_people and papers.number_of_people(activity) > MOST_AT_ONCE
@@ -33,23 +61,51 @@ def ask(
     kind: str, activity: Activity, *, by: Viewer, session: Session | None, language: str
 ) -> DocumentJob:
     """Have a paper made; return its row. Asking twice while it is being made is asking once."""
+    paper = papers.papers_for(activity)[kind]
+    return _ask(
+        kind,
+        activity,
+        {"language": language, "session": str(session.pk) if session else ""},
+        by,
+        lambda: (max(1, papers.number_of_people(activity) // paper.a_page), paper.filename),
+    )
+
+
+def ask_for(
+    kind: str, *, by: Viewer, language: str, pages: int, filename: str, **params: Any
+) -> DocumentJob:
+    """Have a document with a maker made, as ``ask`` does; ``pages`` is about how many.
+
+    Raises KeyError for a kind that nobody registered, PermissionError for one she may not have.
+    """
+    if not _makers[kind].may(by):
+        raise PermissionError
+    return _ask(kind, None, {"language": language, **params}, by, lambda: (pages, filename))
+
+
+def _ask(
+    kind: str,
+    activity: Activity | None,
+    params: dict[str, Any],
+    by: Viewer,
+    about: Callable[[], tuple[int, str]],
+) -> DocumentJob:
     from events.tasks import make_document
 
-    params = {"language": language, "session": str(session.pk) if session else ""}
     with transaction.atomic():
         mine = DocumentJob.objects.filter(activity=activity, kind=kind, params=params)
         unfinished = mine.filter(state__in=[State.QUEUED, State.RUNNING])
         waiting = unfinished.filter(asked_by=storable(by)).first()
         if waiting:
             return waiting
-        paper = papers.papers_for(activity)[kind]
+        total, filename = about()
         job = DocumentJob.objects.create(
             activity=activity,
             kind=kind,
             params=params,
             asked_by=storable(by),
-            total=max(1, papers.number_of_people(activity) // paper.a_page),
-            filename=paper.filename,
+            total=total,
+            filename=filename,
         )
         transaction.on_commit(lambda: make_document.enqueue(str(job.pk)))
     return job
@@ -76,6 +132,8 @@ def run(job_id: UUID | str) -> bool:
 
 
 def _make(job: DocumentJob) -> bytes:
+    if job.activity_id is None:
+        return _make_other(job)
     if not may_run(job.asked_by):
         raise PermissionError
     activity = Activity.objects.visible_to(job.asked_by).get(pk=job.activity_id)
@@ -85,6 +143,14 @@ def _make(job: DocumentJob) -> bytes:
         return papers.make(
             job.kind, activity, user=job.asked_by, session=session, tell=_Progress(job)
         )
+
+
+def _make_other(job: DocumentJob) -> bytes:
+    maker = _makers[job.kind]
+    if not maker.may(job.asked_by):
+        raise PermissionError
+    with translation.override(job.params["language"]):
+        return maker.make(job.params, _Progress(job))
 
 
 class _Progress:
@@ -111,6 +177,14 @@ def own(user: Viewer, activity: Activity, pk: UUID) -> DocumentJob | None:
         activity__in=Activity.objects.visible_to(user).filter(pk=activity.pk)
     )
     return jobs.filter(pk=pk, asked_by=storable(user)).defer("file").first()
+
+
+def own_other(user: Viewer, kind: str, pk: UUID) -> DocumentJob | None:
+    """Return the user's own document of a kind with a maker; None for any other."""
+    if user is None or not user.is_authenticated or not _makers[kind].may(user):
+        return None
+    jobs = DocumentJob.objects.filter(activity=None, kind=kind, asked_by=storable(user))
+    return jobs.filter(pk=pk).defer("file").first()
 
 
 def delete_due(now: datetime | None = None) -> int:

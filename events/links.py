@@ -32,6 +32,8 @@ class Purpose(StrEnum):
     NETWORK = "network"
     CALENDAR = "calendar"  # one account's private feed
     STAFF_CALENDAR = "staff-calendar"
+    REFRESH = "refresh"  # stops a reminder to refresh a training
+    NEUTRAL = "neutral"  # one's own page on the neutral host
     BOUNCE = "bounce"  # opens nothing: tells whose mail came back
 
 

@@ -47,6 +47,7 @@ PLACEHOLDERS: dict[Mail, tuple[str, ...]] = {
     Mail.OFFER_EXPIRED: FACTS,
     Mail.REPLACED: FACTS,
     Mail.QUESTIONS: FACTS,
+    Mail.CERTIFICATE: FACTS,
 }
 """Kinds whose words can be changed. Each has a template ``opening.txt``; the others do not."""
 
@@ -69,6 +70,7 @@ LABELS = {
     Mail.WITHDRAWN: _lazy("Kvittering for afmelding"),
     Mail.SURVEY: _lazy("Tak med spørgeskema"),
     Mail.THANKS: _lazy("Tak uden spørgeskema"),
+    Mail.CERTIFICATE: _lazy("Deltagerbeviset er klar"),
     Mail.MESSAGE: _lazy("Besked fra arrangøren"),
 }
 """What staff call the mails to participants, in the order in which people get them."""
@@ -87,6 +89,7 @@ OTHERS = {
     "helper": _lazy("Til en hjælper"),
     "request": _lazy("Om en forespørgsel"),
     "network": _lazy("Invitation fra et netværk"),
+    "refresh": _lazy("Påmindelse om opfriskning"),
 }
 
 

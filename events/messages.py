@@ -6,7 +6,7 @@ in the language of the booking.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import MIMEPart
 from typing import Any
@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from events import calendar, likeness, links, mailtexts, qr, questions, waitlist, when, workshops
+from events.applying import has_applied, takes_applications
 from events.enums import (
     ACTIVE,
     ApprovalReason,
@@ -37,6 +38,7 @@ from events.notifications import Mail, mailbox_of
 
 QR_ID = "checkin@vink"  # Content-ID under which the HTML finds the QR
 REFERENCE = "X-VINK-Ref"  # by which a mail that comes back tells whose it was
+NEUTRAL_REFERENCE = "X-Ref"  # the same of a discreet activity, without a name
 
 
 def _only(*statuses: str) -> frozenset[str]:
@@ -62,6 +64,10 @@ class NoAddress(NotToBeSent):
 
 class DiscreetMail(NotToBeSent):
     """Discreet activities have neutral texts and a sender of their own; these are not they."""
+
+
+def _pending(_row: OutboxMessage, registration: Registration, _language: str) -> dict[str, Any]:
+    return {"has_applied": has_applied(registration)}
 
 
 def _nothing_more(row: OutboxMessage, registration: Registration, language: str) -> dict[str, Any]:
@@ -151,7 +157,7 @@ def compose(
     context = {**context, "opening": words.opening}
     mail = EmailMultiAlternatives(
         subject=words.subject,
-        body=_tidy(render_to_string(f"email/{row.kind}/body.txt", context)),
+        body=tidy(render_to_string(f"email/{row.kind}/body.txt", context)),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],
         reply_to=[context["contact_email"]],
@@ -175,6 +181,7 @@ def language_of(registration: Registration) -> str:
 def context_of(registration: Registration, language: str, *, with_code: bool) -> dict[str, Any]:
     """Return what all mails about a registration say; the language is active already."""
     activity = registration.activity
+    deleted = when.deleted_on(activity)
     home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     return {
         "language": language,
@@ -183,12 +190,13 @@ def context_of(registration: Registration, language: str, *, with_code: bool) ->
         "title": activity.display_title,
         "sessions": _sessions(registration),
         "place": activity.place,
+        "by_application": takes_applications(activity),
         "manage_url": links.self_service_url(registration.pk, registration.link_version, language),
         "page_url": calendar.page_address(activity),
         "home_url": links.absolute(home),
         "contact_email": activity.contact_email or settings.VINK_CONTACT_EMAIL,
         "contact_phone": settings.VINK_CONTACT_PHONE.replace(" ", "\N{NO-BREAK SPACE}"),
-        "deleted_on": _deleted_on(registration),
+        "deleted_on": when.plain_day(deleted) if deleted else "",
         "position": waitlist.position(registration),
         "workshops": workshops.chosen(registration),
         "questions_url": _questions_url(registration, language),
@@ -232,11 +240,6 @@ def _sessions(registration: Registration) -> list[dict[str, str]]:
     ]
 
 
-def _deleted_on(registration: Registration) -> str:
-    day = when.deleted_on(registration.activity)
-    return when.plain_day(day) if day else ""
-
-
 def _entered_by(registration: Registration) -> str:
     """Say who signed the person up: "" herself, "staff", or "other"."""
     booking = registration.booking
@@ -273,9 +276,7 @@ def _survey_context(
     }
 
 
-def _refusal_context(
-    row: OutboxMessage, registration: Registration, language: str
-) -> dict[str, Any]:
+def _refusal(row: OutboxMessage, _who: Registration, _language: str) -> dict[str, Any]:
     reason = row.params.get("reason", "")
     return {"reason": reason if reason in ApprovalReason.values else ""}
 
@@ -358,7 +359,7 @@ def _host() -> str:
     return urlsplit(settings.VINK_BASE_URL).hostname or "vink"
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Take away the holes that template tags leave: never more than one empty line."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
@@ -375,12 +376,25 @@ SHAPES: dict[Mail, Shape] = {
     Mail.REMINDER: Shape(CONFIRMED, with_code=True),
     Mail.SURVEY: Shape(context=_survey_context),
     Mail.THANKS: Shape(CONFIRMED),
-    Mail.PENDING: Shape(_only(RegistrationStatus.PENDING)),
-    Mail.NOT_APPROVED: Shape(OVER, context=_refusal_context),
+    Mail.PENDING: Shape(_only(RegistrationStatus.PENDING), context=_pending),
+    Mail.NOT_APPROVED: Shape(OVER, context=_refusal),
     Mail.OFFERED: Shape(_only(RegistrationStatus.OFFERED), context=_offer_context),
     Mail.OFFER_EXPIRED: Shape(OVER),
     Mail.REPLACED: Shape(OVER, calendar="CANCEL"),
     Mail.CHOICE_SEATED: Shape(CONFIRMED, calendar="REQUEST", context=_workshop_context),
     Mail.QUESTIONS: Shape(CONFIRMED),
     Mail.MESSAGE: Shape(frozenset(ACTIVE), context=_message_context),
+    # Leads to one's own page, where the paper is; ``courses`` says when it still holds.
+    Mail.CERTIFICATE: Shape(CONFIRMED),
 }
+
+
+def only_when(kind: Mail, holds: Callable[[Registration], bool]) -> None:
+    """Have another app say for whom a kind of mail still holds; for others it is not sent."""
+
+    def context(row: OutboxMessage, registration: Registration, language: str) -> dict[str, Any]:
+        if not holds(registration):
+            raise NoLongerTrue
+        return {}
+
+    SHAPES[kind] = replace(SHAPES[kind], context=context)

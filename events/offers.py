@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import cancellation, choices, decisions, notifications, seats, waitlist
+from events import cancellation, choices, decisions, extras, notifications, seats, waitlist
 from events.deadlines import offer_deadline
 from events.enums import DecisionKind, EndReason, RegistrationStatus
 from events.models import Registration, Session
@@ -40,10 +40,20 @@ def accept(registration: Registration, *, by: Viewer = None) -> Registration:
             row.save(update_fields=["status", "expires_at", "changed_at"])
             choices.seat_wishes(activity, [row])
             decisions.note(row, DecisionKind.ACCEPTED, by=by)
+            _accept_for(extras.companions(activity, [row]), by)
             notifications.enqueue(notifications.Mail.CONFIRMED, [row])
     if not row.is_confirmed:
         raise OfferOver
     return row
+
+
+def _accept_for(companions: list[Registration], by: Viewer) -> None:
+    """Say yes for those who come along with someone who does; they hear it from her."""
+    for row in companions:
+        if row.is_offered:
+            row.status, row.expires_at = RegistrationStatus.CONFIRMED, None
+            row.save(update_fields=["status", "expires_at", "changed_at"])
+            decisions.note(row, DecisionKind.ACCEPTED, by=by)
 
 
 def decline(registration: Registration, *, by: Viewer = None) -> Registration:

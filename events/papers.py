@@ -1,8 +1,8 @@
 """What is printed for the day: lists, sign-in sheets, name badges, door signs.
 
 ``PAPERS`` is the register: each paper says what it is called, whether it is about one session,
-and whether a discreet activity may have it. Only the list of participants is, for those: a
-badge, a signature or a sign on a door would tell who came to what.
+and whether a discreet activity may have it. None of these may: a list, a badge, a signature or a
+sign on a door would tell who came to what. There, staff tick on a phone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -59,6 +59,8 @@ class Paper:
     per_session: bool = False
     for_discreet: bool = False
     about_people: bool = True
+    # Whether an activity has this paper at all; all do, unless it says otherwise.
+    fits: Callable[[Activity], bool] | None = None
 
 
 def make(
@@ -81,7 +83,12 @@ def make(
 
 def papers_for(activity: Activity) -> dict[str, Paper]:
     """Return the papers that the activity may have."""
-    return {k: p for k, p in PAPERS.items() if p.for_discreet or not activity.discreet}
+    return {
+        kind: paper
+        for kind, paper in PAPERS.items()
+        if (paper.for_discreet or not activity.discreet)
+        and (paper.fits is None or paper.fits(activity))
+    }
 
 
 def number_of_people(activity: Activity) -> int:
@@ -176,7 +183,6 @@ PAPERS: dict[str, Paper] = {
         icon="list-ul",
         make=_participants,
         a_page=28,
-        for_discreet=True,
     ),
     "underskrifter": Paper(
         title=gettext_lazy("Underskriftsliste"),

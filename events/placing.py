@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from events import decisions, notifications, seats, waitlist
+from events import applying, decisions, notifications, seats, waitlist
 from events.deadlines import naming_deadline
 from events.enums import DecisionKind, RegistrationStatus
 from events.models import Activity, Booking, QueueDecision, Registration
@@ -92,11 +92,21 @@ def _why(activity: Activity, booking: Booking, waiting: int) -> DecisionKind:
     return DecisionKind.QUEUED_TOGETHER if whole else DecisionKind.QUEUED_FULL
 
 
+def store(rows: Sequence[Registration]) -> None:
+    """Store where many rows were placed, in few queries."""
+    now = timezone.now()
+    for row in rows:
+        row.changed_at = now
+    fields = ["status", "place_in_line", "expires_at", "changed_at"]
+    Registration.objects.bulk_update(rows, fields, batch_size=200)
+
+
 def leave_for_approval(rows: Sequence[Registration], *, by: Viewer = None) -> list[QueueDecision]:
     """Let rows await the organiser's yes: no seat, no place in line."""
     for row in rows:
         row.status = RegistrationStatus.PENDING
-    return [decisions.decision(row, DecisionKind.PENDING, by=by) for row in rows]
+    said = {"applied": 1} if applying.takes_applications(rows[0].activity) else {}
+    return [decisions.decision(row, DecisionKind.PENDING, by=by, **said) for row in rows]
 
 
 def let_in(activity: Activity, booking: Booking, rows: Sequence[Registration]) -> None:

@@ -1,7 +1,7 @@
 """The life of an activity: open, close, hold, cancel, duplicate."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -92,10 +92,12 @@ class NotOverYet(StepRefused):
 
 
 type OpeningCheck = Callable[[Activity], None]
+type Closer = Callable[[Activity], object]
 type Copier = Callable[[Activity, Activity, Mapping[UUID, Session]], None]
 
 _opening_checks: list[OpeningCheck] = []
 _copiers: list[Copier] = []
+_closers: list[Closer] = []
 
 
 def register_opening_check(check: OpeningCheck) -> None:
@@ -111,6 +113,12 @@ def register_copier(copier: Copier) -> None:
     """
     if copier not in _copiers:
         _copiers.append(copier)
+
+
+def register_closer(closer: Closer) -> None:
+    """Have what another app does when the day is closed done with it, in the transaction."""
+    if closer not in _closers:
+        _closers.append(closer)
 
 
 def _step(activity: Activity, status: ActivityStatus, by: Viewer) -> Activity:
@@ -169,6 +177,8 @@ def hold(activity: Activity, *, by: Viewer = None, nobody_came: bool = False) ->
         mark_rest_absent(session, by=by)
     open_surveys(locked)
     thank_attenders(locked)
+    for closer in _closers:
+        closer(locked)
     return locked
 
 
@@ -241,7 +251,13 @@ def announce_move(activity: Activity, *, removed: Iterable[Session] = ()) -> int
     webhooks.note(locked, webhooks.Event.MOVED)
     people = Registration.objects.filter(activity=locked).confirmed().select_related("booking")
     gone = [
-        {"id": str(s.pk), "start": s.start.isoformat(), "end": s.end.isoformat(), "title": s.title}
+        {
+            "id": str(s.pk),
+            "start": s.start.isoformat(),
+            "end": s.end.isoformat(),
+            # The outbox is read by more people than may see a discreet activity.
+            "title": "" if locked.discreet else s.title,
+        }
         for s in removed
     ]
     _tell_hosts_and_helpers(locked)
@@ -258,9 +274,13 @@ def duplicate(
     *,
     by: Viewer = None,
     shift: timedelta = timedelta(weeks=4),
+    moves: Mapping[date, date] | None = None,
     title: str = "",
 ) -> tuple[Activity, ActivityPage | None]:
     """Copy an activity with its sessions, moved by ``shift``, and its page as a draft.
+
+    ``moves`` gives each day on which a session begins (Copenhagen's) another instead of
+    ``shift``; raises KeyError where one is missing. Times of day stay as they are.
 
     Workshops, questions and the working list (undone) come along, nobody else. The copy is
     planned, empty, and has no sign-up window. ``title`` is its own name, "" for the same one:
@@ -272,17 +292,7 @@ def duplicate(
     else:
         copy.series = activity.series  # another date of the same: people may move between them
     copy.audiences = list(activity.audiences.all())
-    sessions = {
-        s.pk: Session(
-            # In Copenhagen's wall time: nine o'clock stays nine across a clock change.
-            start=timezone.localtime(s.start) + shift,
-            end=timezone.localtime(s.end) + shift,
-            title=s.title,
-            place=s.place,
-            online_url=s.online_url,
-        )
-        for s in activity.sessions.all()
-    }
+    sessions = {s.pk: _moved(s, shift, moves) for s in activity.sessions.all()}
     copy.sessions = list(sessions.values())
     for name, (child, fields) in COPIED_CHILDREN.items():
         rows = getattr(activity, name).all()
@@ -292,6 +302,20 @@ def duplicate(
         copier(activity, copy, sessions)
     log(copy, "wagtail.create", user=by)
     return copy, _copy_page(activity, copy, by)
+
+
+def _moved(session: Session, shift: timedelta, moves: Mapping[date, date] | None) -> Session:
+    # In Copenhagen's wall time: nine o'clock stays nine across a clock change.
+    start, end = timezone.localtime(session.start), timezone.localtime(session.end)
+    if moves is not None:
+        shift = moves[start.date()] - start.date()
+    return Session(
+        start=start + shift,
+        end=end + shift,
+        title=session.title,
+        place=session.place,
+        online_url=session.online_url,
+    )
 
 
 def _fields(row: models.Model, *names: str) -> dict[str, Any]:

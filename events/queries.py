@@ -107,7 +107,7 @@ def open_for_signup(now: datetime | None = None) -> ActivityQuerySet:
     return coming(now).filter(Exists(live_page), status=ActivityStatus.OPEN)
 
 
-def cards(activities: Sequence[Activity], request: HttpRequest) -> list[ActivityCard]:
+def cards(activities: Sequence[Activity], request: HttpRequest | None) -> list[ActivityCard]:
     """Return the activities (from ``listed``) as cards in the active language."""
     ids = [activity.pk for activity in activities]
     addresses = page_addresses(ids, request)
@@ -140,7 +140,7 @@ def _card(
     )
 
 
-def page_addresses(ids: Iterable[UUID], request: HttpRequest) -> dict[UUID, PageAddress]:
+def page_addresses(ids: Iterable[UUID], request: HttpRequest | None) -> dict[UUID, PageAddress]:
     """Return each activity's live page: in the active language, else in Danish."""
     wanted = translation.get_language() or settings.LANGUAGE_CODE
     pages = (

@@ -63,6 +63,8 @@ HOST_REQUEST_PER_ADDRESS = Limit("host-request-mail", times=5, window=timedelta(
 CALENDAR = Limit("calendar", times=60, window=timedelta(minutes=10))
 # A PDF takes a second of a processor.
 CERTIFICATE = Limit("certificate", times=10, window=timedelta(minutes=10))
+# Codes have 60 bits; the pause is for whoever tries all the same. An HR office may check many.
+CERTIFICATE_CODE = Limit("certificate-code", times=60, window=timedelta(minutes=10))
 API = Limit("api", times=600, window=timedelta(minutes=10))
 # Codes of day passes: a team of helpers may type theirs behind one address, with mistakes.
 DAY_PASS = Limit("day-pass", times=20, window=timedelta(minutes=10))

@@ -37,7 +37,6 @@ def remind_due(now: datetime | None = None) -> int:
         Activity.objects.filter(
             # Planned ones, too: members of a network sign up for what is not public.
             status__in=[ActivityStatus.PLANNED, ActivityStatus.OPEN, ActivityStatus.CLOSED],
-            discreet=False,  # their mails need neutral texts
             reminded_at=None,
             remind_days__gt=0,
         )

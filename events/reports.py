@@ -111,7 +111,10 @@ class SurveyResultsReport(ReportView):
     def get_base_queryset(self) -> Any:
         """Return what is sealed; before that nobody sees anything."""
         visible = Activity.objects.visible_to(self.request.user)
-        sealed = Survey.objects.filter(status=SurveyStatus.SEALED, activity__in=visible)
+        # Discreet activities are asked other questions, and their leaders see them elsewhere.
+        sealed = Survey.objects.filter(
+            status=SurveyStatus.SEALED, activity__in=visible, activity__discreet=False
+        )
         return sealed.select_related("activity").annotate(held_on=Max("activity__sessions__end"))
 
     @cached_property

@@ -7,7 +7,7 @@ typed), the code for the door, and how the details are used.
 import segno
 from django.utils import translation
 
-from events import links, messages
+from events import links, messages, neutral
 from events.documents import pdf
 from events.models import Registration
 
@@ -15,9 +15,11 @@ from events.models import Registration
 def slip_pdf(registration: Registration) -> bytes:
     """Return the slip of one registration as tagged PDF, in the language of the booking.
 
-    Slow: never inside a transaction. The caller has checked who may print it, and that the
-    activity is not discreet.
+    Of a discreet activity it has the neutral words and nothing more. Slow: never inside a
+    transaction. The caller has checked who may print it.
     """
+    if registration.activity.discreet:
+        return neutral.face().slip(registration)
     language = messages.language_of(registration)
     with translation.override(language):
         context = messages.context_of(registration, language, with_code=True)

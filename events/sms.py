@@ -42,7 +42,7 @@ def is_on() -> bool:
 def can_tell(kind: str, registration: Registration) -> bool:
     """Whether a message of this kind may go to this person as a text message.
 
-    Discreet activities are refused where all messages are rendered, before they are sent.
+    Of a discreet activity it says nothing but that there is news, on the neutral host.
     """
     return (
         is_on()
@@ -59,14 +59,17 @@ def tell(registration: Registration) -> None:
     """
     from events.messages import language_of
 
-    language = language_of(registration)
+    language, template = language_of(registration), "sms/news.txt"
+    sender = settings.VINK_SMS_FROM
     if registration.activity.discreet:
-        url = neutral.face().own_url(registration, language)
+        language = neutral.face().words(registration.activity, language).language
+        url, template = neutral.face().own_url(registration, language), "sms/neutral.txt"
+        sender = settings.VINK_NEUTRAL_SMS_FROM
     else:
         url = links.self_service_url(registration.pk, registration.link_version, language)
     with translation.override(language):
-        text = render_to_string("sms/news.txt", {"url": url}).strip()
-    _post({"from": settings.VINK_SMS_FROM, "to": registration.phone or "", "text": text})
+        text = render_to_string(template, {"url": url}).strip()
+    _post({"from": sender, "to": registration.phone or "", "text": text})
 
 
 def _post(message: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import deadlines, waitlist, when
+from events import applying, deadlines, waitlist, when
 from events.enums import ActivityStatus, DecisionKind, EndReason, RegistrationStatus, WaitlistMode
 from events.models import Activity, Registration
 
@@ -69,6 +69,8 @@ def _confirmed(registration: Registration, activity: Activity) -> Standing:
         text = _("Du er rykket op fra ventelisten. Vis din kode, når du kommer.")
         return Standing("success", "success", _("Du har fået en plads"), text)
     text = _("Vis din kode, når du kommer, så er du hurtigt krydset af.")
+    if applying.takes_applications(activity):
+        return Standing("success", "success", _("Du er optaget"), text)
     return Standing("success", "success", _("Du er tilmeldt"), text)
 
 
@@ -104,6 +106,12 @@ def _offered(registration: Registration, activity: Activity) -> Standing:
 
 
 def _pending(registration: Registration, activity: Activity) -> Standing:
+    if applying.takes_applications(activity):
+        text = _(
+            "Vi læser alle ansøgninger, før der gives plads. Du får en mail, når der er svar. "
+            "Indtil da har du ikke en plads."
+        )
+        return Standing("info", "hourglass", _("Din ansøgning venter på svar"), text)
     text = _(
         "Alle tilmeldinger til aktiviteten bliver læst, før der gives plads. Du får en mail, "
         "når der er svar. Indtil da har du ikke en plads."

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from events import urls_day, urls_hosts, urls_teams
-from events.views import account, choices, feeds, questions, redating, self_service, signup, survey
+from events.views import (
+    account,
+    choices,
+    feeds,
+    leaders,
+    questions,
+    redating,
+    self_service,
+    signup,
+    survey,
+)
 
 app_name = "events"
 
@@ -34,6 +44,7 @@ urlpatterns = [
     *questions.urls(PERSONAL),
     *choices.urls(PERSONAL),
     *account.urlpatterns,
+    *leaders.urlpatterns,
     *urls_hosts.urlpatterns,
     *urls_day.urlpatterns,
     # Survey.

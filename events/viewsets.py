@@ -23,6 +23,7 @@ from events.admin_views import (
     answers,
     approval,
     calls,
+    dates,
     decisions,
     exports,
     group_messages,
@@ -190,7 +191,7 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
             ),
             path(f"{one}aabn/", steps.OpenView.as_view(), name="open"),
             path(f"{one}luk/", steps.CloseView.as_view(), name="close"),
-            path(f"{one}kopi/", steps.DuplicateView.as_view(), name="duplicate"),
+            *dates.urlpatterns(),
             path(f"{one}aflys/", steps.CancelView.as_view(), name="cancel"),
             path(f"{one}afslut/", steps.HoldView.as_view(), name="hold"),
         ]

@@ -28,6 +28,7 @@ from events.admin_views.home import ComingPanel
 from events.admin_views.networks import NetworkViewSet, RunnersPolicy
 from events.admin_views.preparation import TasksPanel
 from events.admin_views.requests import RequestsPanel, RequestViewSet
+from events.admin_views.schoolholidays import SchoolHolidayViewSet
 from events.admin_views.webhooks import WebhookViewSet
 from events.editing import why_not_delete_pages
 from events.models import Activity, ActivityLogEntry, ActivityPage, Network
@@ -51,6 +52,12 @@ def activities() -> ActivityViewSet:
 def webhooks() -> WebhookViewSet:
     """Add the settings of webhooks."""
     return WebhookViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def school_holidays() -> SchoolHolidayViewSet:
+    """Add the city's school holidays to the settings."""
+    return SchoolHolidayViewSet()
 
 
 for bulk_action in bulk.ACTIONS:

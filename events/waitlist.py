@@ -225,7 +225,7 @@ def grant(row: Registration, now: datetime, *, offer: bool) -> None:
     elif offer and activity.waitlist_mode == WaitlistMode.OFFER:
         row.status = RegistrationStatus.OFFERED
         # Without a mail the clock starts when a call reaches the person.
-        if mailbox_of(row) and not activity.discreet:
+        if mailbox_of(row):
             row.expires_at = offer_deadline(activity, now)
     else:
         row.status = RegistrationStatus.CONFIRMED

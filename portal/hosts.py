@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language_from_path
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +28,16 @@ class NeutralHostMiddleware:
             request.__dict__["is_neutral"] = True
             request.urlconf = settings.VINK_NEUTRAL_URLCONF
         return self.get_response(request)
+
+
+class PortalRedirectMiddleware(RedirectMiddleware):
+    """Wagtail's redirects of old addresses, which are the portal's and not the neutral host's."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Leave what is not found on the neutral host not found."""
+        if getattr(request, "is_neutral", False):
+            return response
+        return super().process_response(request, response)
 
 
 class MainLanguagesMiddleware:

@@ -4,9 +4,10 @@ import logging
 import re
 from typing import Any
 
-# Self-service, survey, check-in code, day pass, calendar, a team's booker and its shared link:
-# what follows the first letter is the secret.
-_PERSONAL = re.compile(r"(/(?:en/)?(?:t|s|c|d|k|b|g)/)[^\s?\"']+(?:\?\S*)?")
+# Self-service, survey, check-in code, day pass, calendar, a team's booker and its shared link,
+# certificates, and what parents and relatives open on the neutral host ("a", "d", "s"): what
+# follows the first word is the secret. Whatever language stands in front.
+_PERSONAL = re.compile(r"(/(?:(?:en|ar|so|ur|tr)/)?(?:t|s|c|d|a|k|b|g|bevis)/)[^\s?\"']+(?:\?\S*)?")
 
 
 def without_links(text: str) -> str:
@@ -18,14 +19,20 @@ class PersonalLinkFilter(logging.Filter):
     """Take personal links out of what Django logs about failed requests.
 
     Django writes the path of every 4xx and 5xx, and of CSRF failures, into its log. The
-    request object itself is dropped too: error mails would print it.
+    request object itself is dropped too: error mails would print it. Of the neutral host
+    nothing is told but that something broke there.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Redact the record in place and let it pass."""
+        """Redact the record in place and let it pass, unless it is a refusal over there."""
+        request = record.__dict__.pop("request", None)
+        # Noted on the record: each handler filters it, and the first has dropped the request.
+        if getattr(request, "is_neutral", False) or "is_neutral" in record.__dict__:
+            record.__dict__["is_neutral"] = True
+            record.msg, record.args = "A neutral page failed.", None
+            return record.levelno >= logging.ERROR
         record.msg = without_links(str(record.msg))
         record.args = _redacted(record.args)
-        record.__dict__.pop("request", None)
         return True
 
 

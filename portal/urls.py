@@ -1,5 +1,7 @@
 """Addresses of the portal."""
 
+from pathlib import Path
+
 from allauth.account.views import logout
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -32,13 +34,22 @@ urlpatterns = [
 ]
 if settings.VINK_IS_DEMO:
     # The demo serves uploads itself; production has its proxy or object store do it.
-    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+    # Not documents: those come through Wagtail's own address, which asks who may have them.
+    urlpatterns += [
+        path(
+            f"media/{folder}/<path:path>",
+            serve,
+            {"document_root": Path(settings.MEDIA_ROOT, folder)},
+        )
+        for folder in ("images", "original_images", "avatar_images")
+    ]
 
 urlpatterns += i18n_patterns(
     path("konto/logout/", forgetting(logout)),
     path("konto/", include("allauth.urls")),
     path("", include("events.urls")),
     path("", include("courses.urls")),
+    path("", include("portal.catalogue.urls")),
     path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

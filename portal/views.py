@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.localization import get_localized_response
 
+from courses.views import neutral_frame
 from events.models import ClockLease
 
 
@@ -60,7 +61,7 @@ def robots_neutral(request: HttpRequest) -> HttpResponse:
 
 def neutral_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say on the neutral host that there is no such page, without the portal's frame."""
-    return render(request, "neutral/404.html", status=HTTPStatus.NOT_FOUND)
+    return neutral_frame.not_found(request)
 
 
 def neutral_refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
+from events import applying
 from events.admin_views.bulk_buttons import DECIDE
 from events.admin_views.buttons import step_url
 from events.admin_views.participants import ParticipantIndexView, remarks, workshops_text
@@ -21,11 +22,14 @@ class PendingView(ParticipantIndexView):
     step = "pending"
     default_ordering = "created_at"
     filterset_class: Any = None
+    results_template_name = "wagtailadmin/events/pending_results.html"
     no_results_message = _("Ingen afventer godkendelse.")
 
     def get_base_queryset(self) -> Any:
-        """Leave everyone else out."""
-        return super().get_base_queryset().filter(status=RegistrationStatus.PENDING)
+        """Leave everyone else out; applications are answered together, on a list of their own."""
+        pending = super().get_base_queryset().filter(status=RegistrationStatus.PENDING)
+        applications = applying.applied(self.activity)
+        return pending if applications is None else pending.exclude(pk__in=applications)
 
     def middle_columns(self) -> list[Column]:
         """Leave the status out: it is the same for all."""
@@ -36,7 +40,8 @@ class PendingView(ParticipantIndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Offer yes and no below the list, and no spreadsheet."""
         context = super().get_context_data(*args, **kwargs)
-        return {**context, "bulk_buttons": DECIDE, "export_url": ""}
+        elsewhere = applying.list_url(self.activity)
+        return {**context, "bulk_buttons": DECIDE, "export_url": "", "elsewhere": elsewhere}
 
     @property
     def header_buttons(self) -> list:

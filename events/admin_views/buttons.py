@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from events import addons
+from events import addons, rhythm
 from events.enums import ActivityStatus, SurveyStatus
 from events.models import Activity, Survey
 from events.permissions import Viewer, may_run
@@ -47,7 +47,9 @@ def activity_buttons(activity: Activity, user: Viewer) -> Iterator[Button]:
             priority=44,
         )
     if activity.status != ActivityStatus.CANCELLED:
-        yield Button(_("Papir"), step_url(activity, "papers"), icon_name="doc-full", priority=42)
+        if not activity.discreet:  # nothing with names on it lies about
+            papers = step_url(activity, "papers")
+            yield Button(_("Papir"), papers, icon_name="doc-full", priority=42)
         yield Button(
             _("Tjek ind"),
             reverse("events:checkin", args=[activity.pk]),
@@ -58,6 +60,8 @@ def activity_buttons(activity: Activity, user: Viewer) -> Iterator[Button]:
     yield from _work(activity)
     if activity.status in RUNNING:
         yield from _steps(activity)
+    if activity.status in rhythm.TAKES_DATES:
+        yield Button(_("Læg datoer"), step_url(activity, "dates"), icon_name="date", priority=55)
     yield Button(_("Kopiér"), step_url(activity, "duplicate"), icon_name="copy", priority=60)
 
 
@@ -89,7 +93,12 @@ def _steps(activity: Activity) -> Iterator[Button]:
 
 
 def survey_code_buttons(activity: Activity) -> Iterator[Button]:
-    """Yield a button to the printed codes of each open survey that has some. One query."""
+    """Yield a button to the printed codes of each open survey that has some. One query.
+
+    A discreet activity's are reached by a button of its own (``addons``).
+    """
+    if activity.discreet:
+        return
     printed = Survey.objects.filter(
         activity=activity, status=SurveyStatus.OPEN, invitations__registration__isnull=True
     )

@@ -51,6 +51,7 @@ def _card(person: calls.Person) -> dict[str, Any]:
         "name": registration.name or _("Uden navn endnu"),
         "url": participant_url(registration, "participant"),
         "phone": person.phone,
+        "note": person.note,
         "phone_text": exports.phone_text(person.phone),
         "bounced": when.plain_day(registration.bounced_on) if registration.bounced_on else "",
         "attempts": person.attempts,

@@ -3,7 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -66,6 +72,12 @@ class ExportView(ActivityPageMixin, View):
         """Come from the list."""
         return [{"url": step_url(self.activity, "participants"), "label": _("Deltagere")}]
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Be found only where there is something that may leave the house."""
+        if self.activity.discreet:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask."""
         return self.show(ExportForm(offered=self.offered))
@@ -124,7 +136,7 @@ class ExportView(ActivityPageMixin, View):
             },
         )
         cells = exports.rows(self.people.iterator(chunk_size=exports.CHUNK), chosen)
-        name = f"{'liste' if self.activity.discreet else 'deltagere'}.{kind}"
+        name = f"deltagere.{kind}"
         response: HttpResponseBase
         if kind == CSV:
             response = StreamingHttpResponse(

@@ -42,7 +42,9 @@ class PapersView(ActivityPageMixin, View):
     template_name = "wagtailadmin/events/papers.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Offer them."""
+        """Offer them. Raises Http404 where the activity may have none: it is discreet."""
+        if not self.offers:
+            raise Http404
         context = self.get_context_data(offers=self.offers, activity=self.activity, view=self)
         return TemplateResponse(request, self.template_name, context)
 

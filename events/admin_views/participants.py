@@ -258,7 +258,9 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
 
     @property
     def export_url(self) -> str:
-        """Return where the list, as it is narrowed now, becomes a spreadsheet."""
+        """Return where the list, as it is narrowed now, becomes a spreadsheet; "" for discreet."""
+        if self.activity.discreet:
+            return ""
         narrowed = self.request.GET.copy()
         for own in (self.page_kwarg, "_w_filter_fragment", "ordering"):
             narrowed.pop(own, None)
@@ -277,6 +279,16 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
     def header_more_buttons(self) -> list:
         """Add the list to take along and the activity's steps."""
         return [
+            *self.list_buttons(),
+            *activity_buttons(self.activity, self.request.user),
+            *survey_code_buttons(self.activity),
+        ]
+
+    def list_buttons(self) -> list:
+        """Return the list to take along; nobody takes a discreet one anywhere."""
+        if self.activity.discreet:
+            return []
+        return [
             Button(_("Regneark"), self.export_url, icon_name="download", priority=29),
             Button(
                 _("Deltagerliste (PDF)"),
@@ -284,8 +296,6 @@ class ParticipantIndexView(ActivityPageMixin, generic.IndexView):
                 icon_name="doc-full-inverse",
                 priority=30,
             ),
-            *activity_buttons(self.activity, self.request.user),
-            *survey_code_buttons(self.activity),
         ]
 
     def get_page_subtitle(self) -> str:

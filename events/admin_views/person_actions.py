@@ -56,8 +56,8 @@ def _reach(registration: Registration) -> Iterator[Button]:
 
 
 def slip_url(registration: Registration) -> str:
-    """Return where her printed slip is; "" where there is none: discreet, or no name yet."""
-    if registration.activity.discreet or not (registration.is_active and registration.name):
+    """Return where her printed slip is; "" where there is none: out, or no name yet."""
+    if not (registration.is_active and registration.name):
         return ""
     return participant_url(registration, "slip")
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from events import approval, cancellation, offers, participants, planning, waitlist
+from events import applying, approval, cancellation, offers, participants, planning, waitlist
 from events.admin_forms import RefuseForm, SeatOutOfTurnForm
 from events.admin_views.buttons import step_url
 from events.admin_views.closed import registration_to_run
@@ -86,6 +86,12 @@ class ApproveView(PersonStepView):
     page_title = _("Godkend")
     button = _("Godkend tilmeldingen")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask; an application is answered elsewhere, so that is said at once."""
+        if applying.has_applied(self.registration):
+            return self.refuse(None, approval.AnsweredTogether)
+        return super().get(request, *args, **kwargs)
+
     def get_question(self) -> str:
         """Say what follows."""
         if self.activity.free_seats:
@@ -101,6 +107,8 @@ class ApproveView(PersonStepView):
 
     def next_url(self) -> str:
         """Go back to those who wait for an answer."""
+        if applying.has_applied(self.registration):
+            return applying.list_url(self.activity)
         return step_url(self.activity, "pending")
 
 

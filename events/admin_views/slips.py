@@ -13,11 +13,11 @@ class SlipView(RunActivityMixin, View):
     """A PDF to hand over or to put into an envelope; kept in no cache."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Print it for someone with a place. A discreet activity has no such paper."""
+        """Print it for someone with a place."""
         from events.slips import slip_pdf
 
         registration = registration_to_run(request.user, self.activity, kwargs["pk"])
-        if self.activity.discreet or not registration.is_active or not registration.name:
+        if not registration.is_active or not registration.name:
             raise Http404
         response = HttpResponse(slip_pdf(registration), content_type="application/pdf")
         response["Content-Disposition"] = 'inline; filename="seddel.pdf"'

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from django.views import View
 from wagtail.admin import messages
 
-from events import group_messages, officehours, planning, when
-from events.admin_forms import CancelForm, CopyForm, HoldForm
+from events import group_messages, planning
+from events.admin_forms import CancelForm, HoldForm
 from events.admin_views.participants import ActivityPageMixin
-from events.models import Activity, Registration
+from events.models import Registration
 
 
 class StepView(ActivityPageMixin, View):
@@ -103,44 +103,6 @@ class CloseView(StepView):
         """Close."""
         planning.close_signup(self.activity, by=self.request.user)
         return str(_("Tilmeldingen er lukket."))
-
-
-class DuplicateView(StepView):
-    """Copy the activity with its page, without its people, to a day of one's choice."""
-
-    page_title = _("Kopiér")
-    question = _(
-        "Kopien får samme oplysninger og side som udkast. Ingen tilmeldte kommer med. Alle "
-        "mødegange flytter lige mange dage og beholder deres klokkeslæt."
-    )
-    button = _("Lav en kopi")
-    form_class = CopyForm
-    copy: Activity | None = None
-
-    def get_form(self, data: Any = None) -> CopyForm:
-        """Suggest the same weekday four weeks on."""
-        return CopyForm(data, activity=self.activity)
-
-    def act(self, form: CopyForm) -> str:
-        """Copy, and remember the copy to go there; say which days are no working days."""
-        self.copy, _page = planning.duplicate(
-            self.activity,
-            by=self.request.user,
-            shift=form.shift,
-            title=form.cleaned_data["title"],
-        )
-        closed = [day for day in form.days if not officehours.is_working_day(day)]
-        if closed:
-            days = ", ".join(when.day(day) for day in closed)
-            text = _(
-                "Bemærk: %(days)s er weekend eller helligdag. Ret datoen, hvis det er forkert."
-            )
-            messages.warning(self.request, text % {"days": days})
-        return str(_("Kopien er lavet. Se datoer og tilmeldingsfrister efter."))
-
-    def next_url(self) -> str:
-        """Go to the copy, once there is one."""
-        return reverse("activity:edit", args=[(self.copy or self.activity).pk])
 
 
 class CancelView(StepView):

@@ -199,7 +199,15 @@ class Activity(ClusterableModel):
 
     @property
     def first_start(self) -> datetime | None:
-        """Start of the first session; uses the annotation of ``with_times`` where present."""
+        """Start of the first session; uses the annotation of ``with_times`` where present.
+
+        A network of relatives goes on, so there it is the next one, or the last where none is
+        planned: people join, leave and move up between meetings.
+        """
+        if self.kind == ActivityKind.FORAELDRENETVAERK:
+            starts = sorted(session.start for session in self.sessions.all())
+            now = timezone.now()
+            return next((start for start in starts if start > now), starts[-1] if starts else None)
         if "starts_at" in self.__dict__:
             return self.__dict__["starts_at"]
         return min((s.start for s in self.sessions.all()), default=None)

@@ -3,7 +3,7 @@
 import segno
 from django.utils.translation import get_language
 
-from events import when
+from events import neutral, when
 from events.documents import pdf
 from events.models import Survey
 from events.surveys.invitations import draw_codes
@@ -15,7 +15,10 @@ def code_sheet_pdf(survey: Survey) -> bytes:
     Every card opens the questionnaire once; which card is whose is known to nobody.
     Slow: never inside a transaction.
     """
-    codes = draw_codes(survey, language=get_language() or "da")
+    language = get_language() or "da"
+    if survey.activity.discreet:
+        return neutral.face().code_sheet(survey, language)
+    codes = draw_codes(survey, language=language)
     return pdf(
         "survey_codes",
         {

@@ -83,9 +83,9 @@ def ensure_instrument(content: Mapping[str, Any]) -> Instrument:
     """Create or complete a questionnaire from plain data; repeating it changes nothing.
 
     ``content`` has ``key``, ``version`` (default 1), ``title`` and ``questions``; a question
-    has ``key``, ``version`` (default 1), ``text`` and optionally ``help``, each also with
-    the suffix ``_en``. Only questions of ``kind`` "scale" are stored: the closing free text
-    is part of every questionnaire.
+    has ``key``, ``version`` (default 1), ``text`` and optionally ``help``, each also with the
+    suffix of another language (``_en``). Only questions of ``kind`` "scale" are stored: the
+    closing free text is part of every questionnaire.
 
     Raises WordingChanged when a survey has asked that version of the questionnaire, or of a
     question, and the content now says something else.
@@ -108,7 +108,7 @@ def _ensure_question(content: Mapping[str, Any]) -> Question:
     )
     wanted = {
         language: {"text": content[f"text{suffix}"], "help": content.get(f"help{suffix}", "")}
-        for language, suffix in (("da", ""), ("en", "_en"))
+        for language, suffix in _suffixes()
         if f"text{suffix}" in content
     }
     stored = {t.language: {"text": t.text, "help": t.help} for t in question.texts.all()}
@@ -119,6 +119,13 @@ def _ensure_question(content: Mapping[str, Any]) -> Question:
     for language, words in wanted.items():
         QuestionText.objects.update_or_create(question=question, language=language, defaults=words)
     return question
+
+
+def _suffixes() -> list[tuple[str, str]]:
+    return [
+        (language, "" if language == settings.LANGUAGE_CODE else f"_{language}")
+        for language, _name in settings.LANGUAGES
+    ]
 
 
 def _ensure_order(instrument: Instrument, questions: Sequence[Question], *, asked: bool) -> None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from events import notifications, seats
+from events import neutral, notifications, seats
 from events.enums import AttendanceState, SurveyStatus
 from events.links import Purpose, survey_url, token_for
 from events.models import (
@@ -95,6 +95,33 @@ def _open(
     return survey
 
 
+@transaction.atomic
+def open_by_codes(
+    activity: Activity, instrument: Instrument, population: str, number: int
+) -> Survey:
+    """Open a survey that is answered by printed codes alone; return it. Repeating changes nothing.
+
+    ``number`` codes, each a row that leads to nobody, are all there will ever be. For discreet
+    activities: codes are handed out in the room, and there is no ledger of who got which.
+    """
+    seats.lock(activity.pk)
+    known = activity.surveys.filter(population=population).first()
+    if known is not None:
+        return known
+    now = timezone.now()
+    survey = Survey.objects.create(
+        activity=activity,
+        population=population,
+        instrument=instrument,
+        eligible=number,
+        opens_at=now,
+        closes_at=closing_time(now),
+    )
+    rows = [_invitation(survey, None) for _one in range(number)]
+    SurveyInvitation.objects.bulk_create(rows, batch_size=500)
+    return survey
+
+
 def _invitation(survey: Survey, registration: Registration | None) -> SurveyInvitation:
     row = SurveyInvitation(survey=survey, registration=registration)
     row.token_hash = hash_of(token_for(Purpose.SURVEY, row.pk, row.link_version))
@@ -130,7 +157,13 @@ def draw_codes(survey: Survey, *, language: str = "da") -> list[str]:
         )
     )
     secrets.SystemRandom().shuffle(codes)
-    return [survey_url(code.pk, code.link_version, language) for code in codes]
+    if not survey.activity.discreet:
+        return [survey_url(code.pk, code.link_version, language) for code in codes]
+    face = neutral.face()
+    return [
+        face.survey_url(code.pk, token_for(Purpose.SURVEY, code.pk, code.link_version), language)
+        for code in codes
+    ]
 
 
 def remind_due(now: datetime | None = None) -> int:

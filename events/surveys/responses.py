@@ -83,6 +83,7 @@ class Sheet:
     activity_title: str
     closes_at: datetime
     questions: list[AskedQuestion]
+    discreet: bool = False  # shown on the neutral host, and nowhere else
 
 
 def open_sheet(invitation_id: UUID, token: str, language: str) -> Sheet:
@@ -98,6 +99,7 @@ def open_sheet(invitation_id: UUID, token: str, language: str) -> Sheet:
         activity_title=survey.activity.display_title,
         closes_at=survey.closes_at,
         questions=questions_for(survey.instrument, language),
+        discreet=survey.activity.discreet,
     )
 
 

@@ -17,6 +17,9 @@ What may be shown
     has to be hidden again. What waits for its batch counts as not answered yet: the people
     asked are counted, their answers are not, which can only make a verdict more cautious.
 
+    Of discreet activities nothing is shown from fewer than 10 answers, to staff neither; the
+    batches are made as above, with 10 in the place of 5.
+
     This holds for pools that do not overlap: give two targets the same period or disjoint ones.
 """
 
@@ -40,17 +43,28 @@ PUBLIC_MINIMUM = 10
 """Fewer answers than this are not published."""
 
 
+DISCREET_MINIMUM = 10
+"""Fewer answers than this to a discreet activity's questions are shown to nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Answers to one version of a question: for rules, not for showing.
 
     ``counts`` maps each value (5–1, and 0 for "ved ikke") to a number; ``answered`` is their
-    sum, "ved ikke" included; ``eligible`` is how many were asked in all.
+    sum, "ved ikke" included; ``eligible`` is how many were asked in all; below ``minimum``
+    answers staff see nothing of it.
     """
 
     counts: Mapping[int, int]
     answered: int
     eligible: int
+    minimum: int = STAFF_MINIMUM
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there are answers enough for staff to see."""
+        return self.answered >= self.minimum
 
     @property
     def successes(self) -> int:
@@ -119,6 +133,7 @@ def tallies(
         .values_list(
             "pk",
             "eligible",
+            "activity__discreet",
             "instrument__items__question__key",
             "instrument__items__question__version",
         )
@@ -134,8 +149,10 @@ def tallies(
     for survey_id, key, version, value, number in rows:
         counts.setdefault((survey_id, key, version), Counter())[value] = number
     found: dict[tuple[str, int], dict[UUID, Tally]] = {}
-    for pk, eligible, key, version in asked:
+    for pk, eligible, discreet, key, version in asked:
         one = _tally([counts.get((pk, key, version), Counter())], eligible)
+        if discreet:
+            one = replace(one, minimum=DISCREET_MINIMUM)
         found.setdefault((key, version), {})[pk] = one
     return found
 
@@ -175,7 +192,7 @@ def staff_results(
 ) -> dict[UUID, StaffResult]:
     """Return what staff may see of each sealed survey, by the survey's key. Two queries."""
     return {
-        pk: StaffResult(one if one.answered >= STAFF_MINIMUM else None)
+        pk: StaffResult(one if one.is_shown else None)
         for pk, one in tally_each(surveys, question_key, version=version).items()
     }
 
@@ -206,11 +223,15 @@ def published(each: Iterable[Tally], threshold: Fraction) -> PublicResult:
 
 
 def comments_for(survey: Survey) -> list[str]:
-    """Return the remarks of a sealed survey in random order; none from fewer than 5 sheets."""
-    survey = Survey.objects.get(pk=survey.pk)
+    """Return the remarks of a sealed survey in random order; none from fewer than 5 sheets.
+
+    Of a discreet activity, none from fewer than 10.
+    """
+    survey = Survey.objects.select_related("activity").get(pk=survey.pk)
+    minimum = DISCREET_MINIMUM if survey.activity.discreet else STAFF_MINIMUM
     if (
         survey.status != SurveyStatus.SEALED
-        or SurveyResponse.objects.filter(survey=survey).count() < STAFF_MINIMUM
+        or SurveyResponse.objects.filter(survey=survey).count() < minimum
     ):
         return []
     comments = SurveyComment.objects.filter(survey=survey).order_by("?")
@@ -231,7 +252,7 @@ def _released(tallies: Iterable[Tally]) -> list[Tally]:
     released: list[Tally] = []
     waiting: dict[bool, list[Tally]] = {True: [], False: []}
     for one in tallies:
-        batch = waiting[one.answered < STAFF_MINIMUM]
+        batch = waiting[not one.is_shown]
         batch.append(one)
         if sum(member.answered for member in batch) >= PUBLIC_MINIMUM:
             released += batch

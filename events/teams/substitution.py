@@ -10,7 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import cancellation, choices, decisions, eligibility, notifications, waitlist
+from events import (
+    applying,
+    cancellation,
+    choices,
+    decisions,
+    eligibility,
+    notifications,
+    waitlist,
+)
 from events.changes import ChangeRefused, SomeoneElse
 from events.deadlines import offer_deadline
 from events.enums import ACTIVE, DecisionKind, EndReason, RegistrationStatus, Role
@@ -72,6 +80,7 @@ def replace(registration: Registration, person: Person, *, by: Viewer = None) ->
     new.save(force_insert=True)
     choices.hand_over(old, new)
     Needs.objects.filter(registration=old).delete()  # her food is not her colleague's
+    applying.note_ended(activity, [old], EndReason.REPLACED)
     decisions.note(old, DecisionKind.REPLACED, by=by)
     if old.email:  # a booker who writes for someone without e-mail has done this herself
         notifications.enqueue(notifications.Mail.REPLACED, [old], had_seat=new.has_seat)

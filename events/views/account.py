@@ -1,7 +1,9 @@
 """What someone who is signed in has signed up for, has been to, and her calendar's address."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -47,9 +49,10 @@ def my_history(request: HttpRequest) -> HttpResponse:
     page_obj = Paginator(history.attended(_user(request)), PER_PAGE).get_page(
         request.GET.get("page")
     )
+    elsewhere = certificate_of_attendance.given_elsewhere(r.activity_id for r in page_obj)
     context = {
         "page_obj": page_obj,
-        "rows": [_past_row(registration) for registration in page_obj],
+        "rows": [_past_row(registration, elsewhere) for registration in page_obj],
         "calendar_url": queries.calendar_url(request),
     }
     return render(request, "events/my_history.html", context)
@@ -107,15 +110,17 @@ def _coming_row(registration: Registration) -> dict[str, Any]:
     }
 
 
-def _past_row(registration: Registration) -> dict[str, Any]:
+def _past_row(registration: Registration, elsewhere: Collection[UUID]) -> dict[str, Any]:
+    """Return one line. Certificates given ``elsewhere`` are found on one's own page."""
     sessions = [row.session for row in vars(registration)["present_at"]]
     held = registration.activity.status == ActivityStatus.HELD
+    here = registration.activity_id not in elsewhere
     return {
         **_row(registration),
         "sessions": [capfirst(when.session_time(session)) for session in sessions],
         "duration": certificate_of_attendance.duration(sessions),
         "certificate_url": own_url("self_service_certificate", registration)
-        if held and sessions
+        if held and here and sessions
         else "",
     }
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from events import addons, queries, when, workshops
+from events import addons, applying, queries, when, workshops
 from events.availability import Availability, State, availability
 from events.enums import ActivityStatus, Level
 from events.labels import LEVEL_EXPLANATIONS
@@ -36,6 +36,7 @@ def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]
     return {
         "activity": activity,
         "availability": state,
+        "by_application": applying.takes_applications(activity),
         "opens_text": when.moment(state.opens_at) if state.opens_at else "",
         "closes_text": when.moment(activity.closes_at) if activity.closes_at else "",
         "sessions": [_session(s, activity) for s in sessions],

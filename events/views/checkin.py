@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events import addons, attendance, checklist, daypass, planning, waitlist
+from events import addons, attendance, checklist, daypass, neutral, planning, waitlist
 from events.daypass import Door
 from events.enums import AttendanceState
 from events.forms import CloseDayForm, HeadCountForm, SearchForm, WalkInForm, posted
@@ -53,6 +53,8 @@ def checkin(request: HttpRequest, activity: Activity, session: Session, door: Do
     }
     if door.is_staff:
         context["waiting_number"] = checklist.number_in_line(activity)
+        if activity.discreet and neutral.is_ready():
+            page_obj.object_list = neutral.with_notes(page_obj.object_list)
         context["more"] = addons.sections(addons.Place.CHECK_IN, request, session)
     if not is_running(activity):
         context["settled"] = checklist.counts_of_each(activity, sessions)
@@ -171,7 +173,8 @@ def checkin_close(request: HttpRequest, activity: Activity, session: Session) ->
             context["refusal"] = str(refusal.message)
             context["ask_nobody"] = isinstance(refusal, planning.NobodyTicked)
         else:
-            messages.success(request, _("Dagen er afsluttet. Spørgeskemaet er på vej."))
+            said = _("Dagen er afsluttet. Spørgeskemaet er på vej.")
+            messages.success(request, _("Dagen er afsluttet.") if activity.discreet else said)
             return redirect(list_url(activity, session))
     return render(request, "events/checkin/close.html", context)
 

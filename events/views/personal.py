@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from events import queries, ratelimit
+from events import applying, queries, ratelimit
 from events.enums import ActivityStatus
 from events.forms import LostLinkForm
 from events.labels import vocabulary
@@ -32,26 +33,27 @@ PAGES = (
     "not_me",
 )
 
-type PersonalView = Callable[[HttpRequest, Registration], HttpResponse]
+type PersonalView = Callable[[HttpRequest, Registration], HttpResponseBase]
 
 
-def by_personal_link(view: PersonalView) -> Callable[..., HttpResponse]:
+def by_personal_link(view: PersonalView) -> Callable[..., HttpResponseBase]:
     """Hand the view its registration if the link is right; else say how to get a new one.
 
+    A discreet registration has its pages on the neutral host: here it is as if it were not.
     The answer is never stored, never indexed, and its address goes to no other site.
     """
 
     @wraps(view)
-    def opened(request: HttpRequest, registration_id: UUID, token: str) -> HttpResponse:
+    def opened(request: HttpRequest, registration_id: UUID, token: str) -> HttpResponseBase:
         registration = (
             Registration.objects.select_related("activity", "booking", "workplace_kind")
-            .filter(pk=registration_id)
+            .filter(pk=registration_id, activity__discreet=False)
             .first()
         )
         if registration and token_is_valid(
             token, Purpose.SELF_SERVICE, registration.pk, registration.link_version
         ):
-            response = view(request, registration)
+            response: HttpResponseBase = view(request, registration)
         else:
             response = wrong_link(request)
         return private(response)
@@ -59,7 +61,7 @@ def by_personal_link(view: PersonalView) -> Callable[..., HttpResponse]:
     return opened
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private[R: HttpResponseBase](response: R) -> R:
     """Keep a personal page out of caches, search engines and other sites' logs."""
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex"
@@ -92,6 +94,7 @@ def personal_context(request: HttpRequest, registration: Registration) -> dict[s
     return {
         "registration": registration,
         "activity": activity,
+        "by_application": applying.takes_applications(activity),
         "card": queries.cards([activity], request)[0],
         "workplace_kind": kinds.get(registration.workplace_kind_id or 0, ""),
         "can_change": registration.is_active and not ended,

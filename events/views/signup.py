@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import queries, ratelimit, when, workshops
+from events import applying, queries, ratelimit, when, workshops
 from events.availability import availability
 from events.forms import SignupForm, posted
 from events.models import Activity, Booking, Registration
@@ -114,6 +114,7 @@ def signup_thanks(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     context = {
         "card": queries.cards([activity], request)[0],
         "thanks": Thanks(**kept) if kept else None,
+        "by_application": applying.takes_applications(activity),
         "has_workshops": workshops.has_workshops(activity),
         "calendar_url": queries.calendar_url(request),
     }
@@ -135,7 +136,12 @@ def _form_page(
     form: SignupForm,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    context = {"form": form, "activity": activity, "card": queries.cards([activity], request)[0]}
+    context = {
+        "form": form,
+        "activity": activity,
+        "card": queries.cards([activity], request)[0],
+        "by_application": applying.takes_applications(activity),
+    }
     return render(request, "events/signup/form.html", context, status=status)
 
 

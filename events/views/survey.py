@@ -14,7 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.forms_survey import SurveyForm
-from events.surveys.responses import BlankSheet, Sheet, SurveyRefused, open_sheet, submit
+from events.surveys.responses import (
+    BlankSheet,
+    Sheet,
+    SurveyRefused,
+    UnknownLink,
+    open_sheet,
+    submit,
+)
 
 type View = Callable[..., HttpResponse]
 
@@ -48,6 +55,8 @@ def survey(request: HttpRequest, invitation_id: UUID, token: str) -> HttpRespons
     language = translation.get_language() or "da"
     try:
         sheet = open_sheet(invitation_id, token, language)
+        if sheet.discreet:
+            raise UnknownLink  # its questions are asked on the neutral host alone
         form = SurveyForm(sheet.questions, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
             return _hand_in(request, sheet, form, invitation_id, token)

@@ -44,8 +44,10 @@ PLAN_ACTIVITIES = (
     "events.run_activity",
     *USE_TERMS,
 )
+SCHOOL_HOLIDAYS = _all("events", "schoolholiday")
 # The words of the mails, and what became of the mails; neither shows a name.
 MAIL = ("events.change_mailtext", "events.view_outboxmessage", "events.change_outboxmessage")
+CATALOGUES = _all("catalogue", "catalogue")
 TRANSLATE = ("wagtail_localize.submit_translation",)
 USERS = (*_all("accounts", "user"), *_all("auth", "group"))
 HOUSE = (
@@ -87,19 +89,27 @@ class RoleGrants:
 ROLES: dict[str, RoleGrants] = {
     # Writes and publishes; sees which activities there are, but nobody's name.
     "Redaktør": RoleGrants(
-        models=("events.view_activity", *VOCABULARY, *PLANS, *TRANSLATE),
+        models=("events.view_activity", *VOCABULARY, *PLANS, *CATALOGUES, *TRANSLATE),
         pages=RUN_PAGES,
         files=FILL_FILES,
     ),
     # Plans and runs activities from sign-up to survey.
     "Arrangør": RoleGrants(
-        models=(*PLAN_ACTIVITIES, "events.view_results", "events.handle_requests", *MAIL),
+        models=(
+            *PLAN_ACTIVITIES,
+            "events.view_results",
+            "events.handle_requests",
+            *MAIL,
+            *CATALOGUES,
+            *SCHOOL_HOLIDAYS,
+        ),
         pages=PUBLISH_PAGES,
         files=FILL_FILES,
     ),
     # The only role that sees discreet activities and who comes to them.
     "Kursusleder": RoleGrants(
-        models=(*PLAN_ACTIVITIES, "events.access_discreet"), pages=PUBLISH_PAGES
+        models=(*PLAN_ACTIVITIES, "events.access_discreet", *SCHOOL_HOLIDAYS),
+        pages=PUBLISH_PAGES,
     ),
     "Forumkoordinator": RoleGrants(models=PLAN_ACTIVITIES, pages=PUBLISH_PAGES, files=FILL_FILES),
     # Reads figures, keeps the plans; sees no participants and writes no pages.
@@ -114,7 +124,9 @@ ROLES: dict[str, RoleGrants] = {
             *USERS,
             *HOUSE,
             *MAIL,
+            *CATALOGUES,
             *TRANSLATE,
+            *SCHOOL_HOLIDAYS,
         ),
         pages=RUN_PAGES,
         files=RUN_COLLECTIONS,

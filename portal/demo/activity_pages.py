@@ -84,8 +84,10 @@ def _body(tree: Tree, entry: Entry, language: str) -> list[Block]:
         }
         for key in entry["speakers"]
     ]
-    blocks: list[Block] = [{"type": "programme", "value": {"items": _items(programme)}}]
-    if people:
+    blocks: list[Block] = []
+    if programme:
+        blocks.append({"type": "programme", "value": {"items": _items(programme)}})
+    if people and entry["kind"] != "kursus":  # a course names its teachers itself
         blocks.append({"type": "speakers", "value": {"people": _items(people)}})
     if related := _related(tree, entry, language):
         blocks.append({"type": "related", "value": {"pages": _items(related)}})

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from . import (
     activity_pages,
+    courses,
     hosts,
     knowledge,
+    neutral,
     pages,
     plans,
     registrations,
@@ -56,6 +58,8 @@ def _load_everything() -> None:
     crowd = Crowd(Random(SEED))
     _hold([one for one in planned if one.held], crowd)
     registrations.sign_up_coming(planned, crowd)
+    courses.load_courses(planned, crowd)
+    neutral.load_neutral(planned)
     hosts.load_hosts(planned)
     registrations.drop_mails(planned)
 

@@ -54,7 +54,7 @@ def sign_up_coming(planned: Sequence[Planned], crowd: Crowd) -> None:
             _register(one, people, crowd)
         else:
             # Membership belongs to a rule that is not part of the floor: entered as rows.
-            _enter(one, people, crowd)
+            enter(one, people, crowd)
         _spread_over_time(one.row, crowd.rng)
         if one.entry["status"] == ActivityStatus.CANCELLED:
             planning.cancel(one.row, message=one.entry["cancel_reason"], by=organiser())
@@ -83,7 +83,7 @@ def _language(rng: Random) -> str:
     return "en" if rng.random() < ENGLISH_SHARE else "da"
 
 
-def _enter(one: Planned, people: list[Someone], crowd: Crowd) -> list[Registration]:
+def enter(one: Planned, people: list[Someone], crowd: Crowd) -> list[Registration]:
     """Write confirmed sign-ups in bulk and count their seats; return the rows."""
     rows = _rows(one.row, people, crowd)
     Booking.objects.bulk_create((row.booking for row in rows), batch_size=BATCH)
@@ -149,7 +149,7 @@ def hold(one: Planned, crowd: Crowd) -> tuple[list[Someone], list[Registration]]
         people[0] = TEACHER_AS_GUEST
     if not one.keeps_people:
         return people[:expected], []
-    rows = _enter(one, people, crowd)
+    rows = enter(one, people, crowd)
     _withdrawn(one, people, crowd)
     session = one.row.sessions.get()
     by = organiser()

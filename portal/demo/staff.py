@@ -27,6 +27,8 @@ ACCOUNTS = (
     Account("redaktoer@vink.example", "Rikke", "Damsgaard", "Redaktør"),
     Account("arrangoer@vink.example", "Asger", "Holst", "Arrangør"),
     Account("kursusleder@vink.example", "Samira", "Khalil", "Kursusleder"),
+    # Two hold the right to see discreet courses: one may be ill, or stop.
+    Account("kursusleder2@vink.example", "Henrik", "Lauritsen", "Kursusleder"),
     Account("forumkoordinator@vink.example", "Piotr", "Kowalczyk", "Forumkoordinator"),
     Account("analytiker@vink.example", "Anne", "Nørholm", "Analytiker"),
     Account("administrator@vink.example", "Åse", "Winther", "Administrator"),

@@ -9,3 +9,10 @@ class KnowledgeConfig(AppConfig):
     name = "portal.knowledge"
     label = "knowledge"
     verbose_name = "Viden"
+
+    def ready(self) -> None:
+        """Let the pages of activities say which learning paths they are part of."""
+        from events import addons
+        from portal.knowledge import paths
+
+        addons.register(addons.Place.ACTIVITY_PAGE, paths.section)

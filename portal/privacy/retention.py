@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
+from courses import application_retention, certificates, network_retention
 from events import choices, helpers, needs, networks, requests, seats
 from events.enums import SEATED, AttendanceState
 from events.models import (
@@ -32,6 +33,9 @@ from .models import RetentionRun
 DISCREET_DAYS = 30
 """Days after the last session of a discreet activity; promised to parents and relatives."""
 
+APPLICATION_MONTHS = 6
+"""Months after the answer to an application; promised to whoever applies."""
+
 type Rule = Callable[[datetime], int]
 
 
@@ -46,8 +50,16 @@ def delete_staff_events(now: datetime) -> int:
 
 
 def delete_discreet_events(now: datetime) -> int:
-    """Delete the participants of discreet activities, 30 days after the last session."""
+    """Delete the participants of discreet activities, 30 days after the last session.
+
+    A network that goes on has always had one since, or has one planned; see the next rule.
+    """
     return _delete_people(Q(discreet=True), now - timedelta(days=DISCREET_DAYS))
+
+
+def delete_from_networks(now: datetime) -> int:
+    """Delete each person of a relatives' network 30 days after her own last meeting."""
+    return network_retention.delete_due(now)
 
 
 def delete_host_requests(now: datetime) -> int:
@@ -60,6 +72,14 @@ def delete_helpers(now: datetime) -> int:
     return helpers.delete_due(now - timedelta(days=settings.VINK_RETENTION_DAYS))
 
 
+def delete_applications(now: datetime) -> int:
+    """Delete what people wrote to be admitted to a course, six months after the answer."""
+    day = certificates.add_months(timezone.localdate(now), -APPLICATION_MONTHS)
+    return application_retention.delete_due(
+        timezone.make_aware(datetime.combine(day, time.min) + timedelta(days=1))
+    )
+
+
 def delete_browser_sessions(now: datetime) -> int:
     """Delete sign-ins that have expired."""
     number, _by_model = BrowserSession.objects.filter(expire_date__lt=now).delete()
@@ -69,9 +89,13 @@ def delete_browser_sessions(now: datetime) -> int:
 RULES: dict[str, Rule] = {
     "staff-events": delete_staff_events,
     "discreet-events": delete_discreet_events,
+    "relatives-networks": delete_from_networks,
     "food-and-access": needs.delete_due,
     "host-requests": delete_host_requests,
     "helpers": delete_helpers,
+    "applications": delete_applications,
+    # After those that delete registrations: what they left goes on the same day.
+    "certificates": certificates.delete_due,
     "counted-attenders": attenders.freeze_due,
     "browser-sessions": delete_browser_sessions,
 }
@@ -110,6 +134,7 @@ def _empty(activity_id: UUID) -> int:
     attenders.remember(activity)
     people = Registration.objects.filter(activity=activity)
     number = people.count()
+    certificates.delete_with(people)
     people.delete()
     OrganiserMessage.objects.filter(activity=activity).delete()  # may tell of people
     Booking.objects.filter(activity=activity).delete()

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "portal.accounts",
     "portal.knowledge",
+    "portal.catalogue",
     "portal.targets",
     "portal.privacy",
     "courses",
@@ -79,7 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.StaffMfaMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.hosts.PortalRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -270,6 +271,7 @@ VINK_NEUTRAL_FROM_EMAIL = os.environ.get("VINK_NEUTRAL_FROM_EMAIL", "")
 VINK_NEUTRAL_URLCONF = "portal.urls_neutral"
 # Whom parents and relatives ring, and where the quick exit leads: a page of no meaning.
 VINK_NEUTRAL_PHONE = os.environ.get("VINK_NEUTRAL_PHONE", "00 00 00 04")
+VINK_NEUTRAL_SMS_FROM = os.environ.get("VINK_NEUTRAL_SMS_FROM", "Aftale")  # 11 letters at most
 VINK_NEUTRAL_EXIT = os.environ.get("VINK_NEUTRAL_EXIT", "https://www.dmi.dk/")
 if VINK_NEUTRAL_HOST:
     ALLOWED_HOSTS.append(VINK_NEUTRAL_HOST.partition(":")[0])

@@ -271,13 +271,13 @@ class TestPage:
         task.refresh_from_db()
         assert task.state == State.REACHED
 
-    def test_who_may_not_get_mail_about_a_discreet_activity_is_rung(self) -> None:
+    def test_of_what_has_no_neutral_words_she_is_rung(self) -> None:
         activity = ActivityFactory(discreet=True, with_page=False)
         person = RegistrationFactory(activity=activity, phone="+4520000000")
-        notifications.enqueue(Mail.CONFIRMED, [person])
+        notifications.enqueue(Mail.THANKS, [person])
         outbox.deliver_due()
         assert mail.outbox == []
-        assert kinds_on_list(person) == ["confirmed"]
+        assert kinds_on_list(person) == ["thanks"]
 
     def test_more_people_take_no_more_queries(self) -> None:
         from django.db import connection

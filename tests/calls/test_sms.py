@@ -118,11 +118,15 @@ def test_who_has_mail_gets_mail_and_whose_mail_came_back_a_text(gateway: type[Ga
     assert len(gateway.taken) == 1
 
 
-def test_nothing_about_a_discreet_activity(gateway: type[Gateway]) -> None:
+def test_of_a_discreet_activity_neutral_words_and_the_neutral_host(
+    gateway: type[Gateway], settings: Any
+) -> None:
+    settings.VINK_NEUTRAL_HOST = "kurser.testserver"
     person = by_phone(activity=ActivityFactory(discreet=True, with_page=False))
     notifications.enqueue(Mail.CONFIRMED, [person])
-    row = OutboxMessage.objects.create(kind=Mail.CONFIRMED, registration=person)
     outbox.deliver_due()
-    row.refresh_from_db()
-    assert row.state == OutboxState.FAILED
-    assert gateway.taken == []
+    ((_token, sent),) = gateway.taken
+    assert sent["text"].startswith("Der er nyt om din aftale.")
+    assert "http://kurser.testserver/" in sent["text"]
+    assert "Kommune" not in sent["text"]
+    assert sent["from"] == "Aftale"

@@ -1,6 +1,8 @@
 """Factories of the test suite: believable rows with as little as possible said."""
 
 from .accounts import UserFactory
+from .catalogue import CatalogueFactory
+from .courses import CourseFactory, CoursePartFactory, make_discreet, make_document
 from .events import (
     ActivityFactory,
     AudienceFactory,
@@ -14,10 +16,15 @@ from .events import (
 __all__ = [
     "ActivityFactory",
     "AudienceFactory",
+    "CatalogueFactory",
+    "CourseFactory",
+    "CoursePartFactory",
     "RegistrationFactory",
     "SessionFactory",
     "UserFactory",
     "WorkplaceKindFactory",
+    "make_discreet",
+    "make_document",
     "make_page",
     "make_person",
 ]

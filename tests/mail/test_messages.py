@@ -238,8 +238,9 @@ def test_nobody_gets_a_mail_with_a_link_to_anothers_survey() -> None:
 
 
 def test_a_discreet_activity_sends_none_of_these() -> None:
+    """Its own are in other words (``tests/discretion``); kinds without them never leave."""
     with pytest.raises(messages.DiscreetMail):
-        messages.render(queued(Mail.CONFIRMED, discreet=True))
+        messages.render(queued(Mail.THANKS, discreet=True))
 
 
 def test_an_unknown_language_falls_back_to_danish() -> None:

@@ -11,7 +11,13 @@ from django.urls import reverse
 from events.models import Activity, ActivityPage, Registration
 from portal.accounts.models import User
 from portal.accounts.roles import ROLES, set_up_roles
-from tests.factories import ActivityFactory, RegistrationFactory, UserFactory, make_page
+from tests.factories import (
+    ActivityFactory,
+    CatalogueFactory,
+    RegistrationFactory,
+    UserFactory,
+    make_page,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +85,15 @@ ACTIONS: dict[str, tuple[Callable[[Registration], str], set[str]]] = {
     "cancel": (of_activity("cancel"), RUNNERS),
     "close the day": (of_activity("hold"), RUNNERS),
     "copy": (of_activity("duplicate"), RUNNERS),
+    "lay dates": (of_activity("dates"), RUNNERS),
+    "keep school holidays": (
+        fixed("schoolholiday:index"),
+        {ORGANISER, COURSE_LEADER, ADMINISTRATOR},
+    ),
+    "add a school holiday": (
+        fixed("schoolholiday:add"),
+        {ORGANISER, COURSE_LEADER, ADMINISTRATOR},
+    ),
     "edit the page": (
         lambda row: reverse("wagtailadmin_pages:edit", args=[page_of(row).pk]),
         {EDITOR, *RUNNERS, ADMINISTRATOR},
@@ -100,6 +115,12 @@ ACTIONS: dict[str, tuple[Callable[[Registration], str], set[str]]] = {
     "keep plans": (fixed("plan:index"), KEEPERS),
     "set a target": (fixed("target:add"), KEEPERS),
     "publish a figure": (fixed("publishedfigure:add"), KEEPERS),
+    "keep catalogues": (fixed("catalogue:index"), {EDITOR, ORGANISER, ADMINISTRATOR}),
+    "make a catalogue": (fixed("catalogue:add"), {EDITOR, ORGANISER, ADMINISTRATOR}),
+    "print a catalogue": (
+        lambda row: reverse("catalogue:print", args=[CatalogueFactory().pk]),
+        {EDITOR, ORGANISER, ADMINISTRATOR},
+    ),
     "add an image": (
         fixed("wagtailimages:add_multiple"),
         {EDITOR, ORGANISER, FORUM, ADMINISTRATOR},
@@ -135,7 +156,7 @@ def test_each_role_does_its_own_and_no_more(role: str, row: Registration) -> Non
     assert wrong == []
 
 
-@pytest.mark.parametrize("step", ["open", "close", "cancel", "hold", "duplicate"])
+@pytest.mark.parametrize("step", ["open", "close", "cancel", "hold", "duplicate", "dates"])
 def test_nobody_else_acts_by_posting(step: str, row: Registration) -> None:
     for role in sorted(EVERYONE - RUNNERS):
         client = Client()
@@ -197,7 +218,7 @@ class TestDiscreet:
         of_one = ("edit", "delete", "history", "usage", "participants", "participants_pdf")
         steps = (
             "open", "close", "cancel", "hold", "duplicate", "sign_up", "checklist", "helpers",
-            "add_helper", "invite_members", "queue", "fill", "resize", "pending", "export",
+            "add_helper", "invite_members", "queue", "fill", "resize", "pending", "export", "dates",
         )  # fmt: skip
         addresses = [of_activity(step)(hidden) for step in (*of_one, *steps)]
         of_her = ("participant", "resend", "withdraw", "renew_link", "seat_out_of_turn", "reached")

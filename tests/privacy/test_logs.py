@@ -19,6 +19,12 @@ SECRET = "8d7f0c5e-1111-4222-8333-944444444444/0123456789abcdef"
         f"/en/k/alle/{SECRET}.ics",
         f"/b/{SECRET}/navne/",
         f"/en/g/{SECRET}/tak/",
+        f"/ar/d/{SECRET}/",
+        f"/so/s/{SECRET}/",
+        f"/d/{SECRET}/slet/",
+        "/tr/a/8d7f0c5e-1111-4222-8333-0123456789abcdef/",
+        "/bevis/ABCDEFGHJK12/",
+        "/en/bevis/ABCDEFGHJK12/",
     ],
 )
 def test_the_secret_part_goes_and_the_rest_stays(path: str) -> None:

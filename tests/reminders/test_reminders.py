@@ -77,7 +77,6 @@ def test_whoever_has_just_signed_up_is_left_in_peace() -> None:
     [
         {"remind_days": None},
         {"remind_days": 2, "status": ActivityStatus.CANCELLED},
-        {"remind_days": 2, "discreet": True},
     ],
 )
 def test_nobody_is_reminded_of_these(changes: dict[str, Any]) -> None:

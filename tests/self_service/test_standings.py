@@ -22,6 +22,7 @@ from events.enums import (
 )
 from events.links import Purpose, token_for
 from events.models import Activity, Booking, OutboxMessage, Registration
+from events.views.personal import PAGES
 from tests.factories import ActivityFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,14 +161,15 @@ def test_a_full_activity_offers_its_line_and_the_series_other_date(client: Clien
     assert reverse("events:signup", args=[other.pk]) in page
 
 
-def test_a_discreet_one_shows_no_door_to_anything_public(client: Client) -> None:
+def test_a_discreet_one_has_no_page_here_at_all(client: Client) -> None:
     activity = ActivityFactory(discreet=True)
     for status in (RegistrationStatus.CONFIRMED, RegistrationStatus.CANCELLED):
         row = RegistrationFactory(activity=activity, status=status)
-        page = html(client, row)
-        assert reverse("events:signup", args=[activity.pk]) not in page
-        assert url(row, "self_service_ics") not in page
-        assert url(row, "self_service_dates") not in page
+        for name in PAGES:
+            response = client.get(url(row, name))
+            assert response.status_code == HTTPStatus.NOT_FOUND
+            assert "Linket virker ikke" in response.text
+            assert activity.title not in response.text
 
 
 def test_the_code_for_the_door_is_for_those_with_a_seat(client: Client) -> None:

@@ -4,6 +4,7 @@ from .articles import ArticlePage, KnowledgeIndexPage
 from .directory import DirectoryIndexPage, InitiativePage
 from .funding import FundingCallPage, FundingIndexPage
 from .home import HomePage
+from .paths import LearningPathPage
 from .standard import StandardPage
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "HomePage",
     "InitiativePage",
     "KnowledgeIndexPage",
+    "LearningPathPage",
     "StandardPage",
 ]

@@ -22,7 +22,7 @@ class KnowledgeIndexPage(SitePage, Page):
 
     intro = models.TextField(_("indledning"), blank=True)
 
-    subpage_types: ClassVar[list[str]] = ["knowledge.ArticlePage"]
+    subpage_types: ClassVar[list[str]] = ["knowledge.ArticlePage", "knowledge.LearningPathPage"]
     template = "knowledge/article_index.html"
     content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("intro")]
     settings_panels: ClassVar[list] = [*Page.settings_panels, *SitePage.upkeep_panels]

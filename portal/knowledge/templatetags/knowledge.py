@@ -10,8 +10,8 @@ from wagtail.models import Page
 
 from events.enums import Level
 from events.labels import LEVEL_EXPLANATIONS
-from portal.knowledge import queries
-from portal.knowledge.models import ArticlePage, FundingIndexPage
+from portal.knowledge import paths, queries
+from portal.knowledge.models import ArticlePage, FundingIndexPage, LearningPathPage
 
 register = template.Library()
 
@@ -42,6 +42,12 @@ def funding_url(context: dict[str, Any], page: Page) -> str:
     """Return the address of the funding calls in the page's language, or "" without any."""
     calls = FundingIndexPage.objects.live().filter(locale_id=page.locale_id).first()
     return (calls.get_url(context.get("request")) or "") if calls else ""
+
+
+@register.simple_tag
+def learning_paths(page: Page) -> list[LearningPathPage]:
+    """Return the learning paths in a page's language."""
+    return paths.newest(page)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The admin of courses, a module per job."""

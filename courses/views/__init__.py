@@ -1,0 +1,1 @@
+"""Public pages of courses, a module per job."""

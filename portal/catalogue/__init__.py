@@ -1,0 +1,1 @@
+"""The course catalogue: chosen coming activities, on the web and as a printed booklet."""
