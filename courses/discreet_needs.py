@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from courses.discretion import needs_of, note
 from courses.models import NeutralNeeds
 from events.enums import RegistrationStatus
-from events.models import Activity, Registration
+from events.models import Activity, Booking, Registration
 from events.models.registration import RegistrationQuerySet
 from events.permissions import Viewer
 
@@ -64,3 +66,25 @@ def lines(people: Iterable[Registration]) -> list[Line]:
     rows = list(people)
     needs = needs_of(rows)
     return [Line(row, note(row, needs.get(row.pk))) for row in rows]
+
+
+def known(registration: Registration) -> dict[str, Any]:
+    """Return what a person reads and has asked for; one query."""
+    needs = NeutralNeeds.objects.filter(registration=registration).first()
+    return {
+        "language": registration.booking.language,
+        "interpreter": needs.interpreter if needs else "",
+        "children": needs.children if needs else 0,
+    }
+
+
+@transaction.atomic
+def put_right(
+    registration: Registration, *, language: str, interpreter: str, children: int
+) -> None:
+    """Store what a person reads and asks for; whom she comes with stays as it is."""
+    Booking.objects.filter(pk=registration.booking_id).update(language=language)
+    NeutralNeeds.objects.update_or_create(
+        registration=registration,
+        defaults={"interpreter": interpreter.strip(), "children": children},
+    )

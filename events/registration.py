@@ -151,14 +151,20 @@ def register(
             decided = placing.place(locked, booking, rows, waiting=waiting, by=by)
         Registration.objects.bulk_create(rows)
         decisions.write(decided)
-        if choices.wish(locked, ((r, p.choices) for r, p in zip(rows, people, strict=True))):
-            choices.seat_wishes(locked, rows)
-        questions.store_at_signup(
-            locked, [(row, person.answers) for row, person in zip(rows, people, strict=True)]
-        )
-        extras.store(locked, [(row, p.extras) for row, p in zip(rows, people, strict=True)])
+        _keep_answers(locked, rows, people)
         placing.let_in(locked, booking, rows)
     return booking
+
+
+def _keep_answers(
+    activity: Activity, rows: Sequence[Registration], people: Sequence[Person]
+) -> None:
+    """Store what each person chose and answered, beside her row."""
+    pairs = list(zip(rows, people, strict=True))
+    if choices.wish(activity, ((row, person.choices) for row, person in pairs)):
+        choices.seat_wishes(activity, rows)
+    questions.store_at_signup(activity, [(row, person.answers) for row, person in pairs])
+    extras.store(activity, [(row, person.extras) for row, person in pairs])
 
 
 def check_page(activity: Activity, source: str) -> None:

@@ -30,7 +30,7 @@ class Rhythm(models.TextChoices):
 
     WEEKLY = "weekly", _("Hver uge")
     FORTNIGHTLY = "fortnightly", _("Hver anden uge")
-    PICKED = "picked", _("Datoer, jeg selv vælger")
+    PICKED = "picked", _("Selvvalgte datoer")
 
 
 STEPS = {Rhythm.WEEKLY: timedelta(weeks=1), Rhythm.FORTNIGHTLY: timedelta(weeks=2)}

@@ -8,6 +8,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from courses.enums import NeutralLanguage
 from courses.models import InterfaceCheck, NeutralText
+from courses.models.neutral import MOST_CHILDREN
 from courses.neutral_texts import SOURCE, WORDS, Approval
 from events.forms_cpr import RefuseCprMixin
 
@@ -65,6 +66,18 @@ class NeutralTextForm(CheckFields):
         direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
         for name in WORDS:
             self.fields[name].widget.attrs.update(lang=language, dir=direction)
+
+
+class PersonNeedsForm(RefuseCprMixin, forms.Form):
+    """What one person needs: no reason, no child's name."""
+
+    language = forms.ChoiceField(
+        label=_("Sprog i mails og på sedler"), choices=NeutralLanguage.choices
+    )
+    interpreter = forms.CharField(label=_("Tolk"), max_length=40, required=False)
+    children = forms.IntegerField(
+        label=_("Børn, der skal passes"), min_value=0, max_value=MOST_CHILDREN, initial=0
+    )
 
 
 class InterfaceCheckForm(CheckFields):

@@ -15,12 +15,14 @@ from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 
-from courses import discreet_needs, discretion, interface, neutral_texts
-from courses.admin_forms.neutral import RIGHT_TO_LEFT, NeutralTextForm
+from courses import discreet_needs, discretion, interface, neutral_links, neutral_texts
+from courses.admin_forms.neutral import RIGHT_TO_LEFT, NeutralTextForm, PersonNeedsForm
 from courses.enums import NeutralLanguage
 from courses.models import NeutralText
 from events.admin_views.buttons import step_url
+from events.admin_views.closed import registration_to_run
 from events.admin_views.participants import ActivityPageMixin
+from events.admin_views.steps import StepView
 from events.enums import ActivityKind, ActivityStatus
 from events.models import Activity
 from events.permissions import Viewer
@@ -66,6 +68,9 @@ class NeutralView(DiscreetMixin, View):
             is_open=self.activity.status == ActivityStatus.OPEN,
             may_open=self.activity.status in {ActivityStatus.PLANNED, ActivityStatus.CLOSED},
             open_url=step_url(self.activity, "open"),
+            public_url=neutral_links.absolute(
+                neutral_links.path("activity", self.activity.pk, language=SOURCE)
+            ),
             rows=list(self.rows()),
             checks_url=reverse("courses_admin:interface_checks"),
             too_few=discretion.too_few(),
@@ -191,6 +196,36 @@ class NeedsView(DiscreetMixin, View):
         return response
 
 
+class PersonNeedsView(DiscreetMixin, StepView):
+    """Put right what one person asked for, such as after a call."""
+
+    page_title = gettext_lazy("Sprog og ønsker")
+    button = gettext_lazy("Gem")
+    form_class = PersonNeedsForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Look the person up for this user. Raises Http404."""
+        super().setup(request, *args, **kwargs)
+        self.registration = registration_to_run(request.user, self.activity, kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        """Name the person."""
+        return self.registration.name
+
+    def get_form(self, data: Any = None) -> Any:
+        """Return the form with what is known."""
+        return PersonNeedsForm(data, initial=discreet_needs.known(self.registration))
+
+    def act(self, form: Any) -> str:
+        """Store it."""
+        discreet_needs.put_right(self.registration, **form.cleaned_data)
+        return _("Det er gemt.")
+
+    def next_url(self) -> str:
+        """Go back to the list."""
+        return reverse("courses_admin:neutral_needs", args=[self.activity.pk])
+
+
 def neutral_url(activity: Activity) -> str:
     """Return the address of the overview."""
     return reverse("courses_admin:neutral", args=[activity.pk])
@@ -219,5 +254,6 @@ def urlpatterns() -> list:
     return [
         path(one, NeutralView.as_view(), name="neutral"),
         path(f"{one}behov/", NeedsView.as_view(), name="neutral_needs"),
+        path(f"{one}behov/<uuid:pk>/", PersonNeedsView.as_view(), name="neutral_person"),
         path(f"{one}<slug:language>/", TextView.as_view(), name="neutral_text"),
     ]

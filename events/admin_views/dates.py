@@ -43,7 +43,7 @@ class DatesView(StepView):
     page_title = _("Læg datoer")
     header_icon = "date"
     question = _(
-        "Læg mødegange i fast rytme, eller vælg datoerne selv. Du ser dem, før de gemmes. "
+        "Læg mødegange i fast rytme eller på selvvalgte datoer. Du ser dem, før de gemmes. "
         "Mødegange, der findes i forvejen, bliver stående."
     )
     button = _("Gem mødegangene")

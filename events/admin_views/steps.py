@@ -113,6 +113,10 @@ class CancelView(StepView):
     serious = True
     form_class = CancelForm
 
+    def get_form(self, data: Any = None) -> Any:
+        """Ask for no words about a discreet activity: its mails have their own."""
+        return forms.Form(data) if self.activity.discreet else super().get_form(data)
+
     def get_question(self) -> str:
         """Say how many will be told, and how many of them only by phone."""
         active = Registration.objects.filter(activity=self.activity).active()
@@ -138,7 +142,9 @@ class CancelView(StepView):
     def act(self, form: Any) -> str:
         """Cancel; publishing an old draft of the page cannot undo it."""
         number = planning.cancel(
-            self.activity, message=form.cleaned_data["cancel_message"], by=self.request.user
+            self.activity,
+            message=form.cleaned_data.get("cancel_message", ""),
+            by=self.request.user,
         )
         return ngettext(
             "Aktiviteten er aflyst. %(number)s person var tilmeldt.",

@@ -52,18 +52,18 @@ class PickedDatesMixin(RefuseCprMixin, forms.Form):
         error_messages={"required": _("Vælg, hvor tit I mødes.")},
     )
     picked = forms.CharField(
-        label=_("Datoer, I selv vælger"),
+        label=_("Selvvalgte datoer"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Én på hver linje, fx 24.11.2026. Kun hvis I selv vælger datoerne."),
+        help_text=_("Én på hver linje, fx 24.11.2026. Kun når rytmen er selvvalgte datoer."),
     )
     skip = forms.BooleanField(
         label=_("Spring over helligdage og skoleferier"),
         required=False,
         help_text=_(
             "En dag, der falder på en af dem, rykker til næste uge, så antallet holder. "
-            "Datoer, I selv vælger, falder blot ud."
+            "Selvvalgte datoer falder blot ud."
         ),
     )
 

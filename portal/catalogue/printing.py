@@ -25,6 +25,7 @@ from .models import Catalogue
 KIND = "katalog"
 ENTRIES_A_PAGE = 4
 FRAME = 3  # cover, contents, colophon
+LONG = 900  # characters of aims from which an entry may run on to the next page
 MASK = 3  # one for all: choosing the best for each takes longer than all the rest of an entry
 CHANGE = "catalogue.change_catalogue"
 
@@ -117,6 +118,7 @@ def _printed(entry: contents.Entry) -> dict[str, Any]:
     return {
         "entry": entry,
         "address": address,
+        "is_long": sum(map(len, entry.aims)) > LONG,
         "short_day": when.short_day(start) if start else "",
         "qr": code.svg_inline(border=0, omitsize=True, title=title),
     }

@@ -63,6 +63,7 @@ class TestCourse:
         assert delete_discreet_events(NOW) == 0
 
 
+@pytest.mark.postgres
 class TestNetwork:
     """No end date: each person by her own last meeting."""
 

@@ -171,6 +171,17 @@ class TestNeeds:
             "Ledsager (Amina)": "kommer sammen med en anden",
         }
 
+    def test_language_and_wishes_are_put_right_after_a_call(
+        self, course: Activity, leader: Client
+    ) -> None:
+        person = RegistrationFactory(activity=course, name="Dina")
+        address = url("neutral_person", course, str(person.pk))
+        assert leader.get(address).status_code == 200
+        leader.post(address, {"language": "ar", "interpreter": "arabisk", "children": "2"})
+        page = leader.get(url("neutral_needs", course)).text
+        assert "Sprog: arabisk; tolk: arabisk; 2 børn" in page
+        assert client_of("Arrangør").get(address).status_code == 404
+
     def test_more_people_take_no_more_queries(self, course: Activity, leader: Client) -> None:
         def queries() -> int:
             leader.get(url("neutral_needs", course))

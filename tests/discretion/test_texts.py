@@ -55,6 +55,7 @@ class TestShown:
         assert neutral_texts.shown(activity, "so").title == "Aftale"
 
 
+@pytest.mark.postgres
 class TestSaving:
     """A check holds for the words that were read, and for no others."""
 
@@ -139,6 +140,7 @@ class TestOpening:
         assert planning.open_signup(activity).status == ActivityStatus.OPEN
 
 
+@pytest.mark.postgres
 class TestOpenNow:
     """What one can sign up for: open, in its window, approved; in a few queries."""
 

@@ -18,7 +18,7 @@ from events.models import (
 from tests.leaks.world import World
 
 # So many of the ways to fill an address in are tried: each row in turn, in all places at once.
-MOST_OF_ONE = 3
+MOST_OF_ONE = 2
 BOGUS_TOKEN = "0" * 32
 
 
@@ -39,11 +39,10 @@ def of_discreet_rows(world: World) -> list[str]:
     found: set[str] = set()
     for name, converters in {(n, tuple(c.items())) for n, c in named()}:
         arguments = dict(converters)
-        if not arguments:
+        # Wagtail's own addresses take numbers of its own rows: the crawl goes there.
+        if not arguments or name.startswith("wagtail"):
             continue
-        choices = [
-            _candidates(name, key, kind, arguments, values) for key, kind in arguments.items()
-        ]
+        choices = [_candidates(key, kind, arguments, values) for key, kind in arguments.items()]
         ways = min(MOST_OF_ONE, max(map(len, choices)))
         for way in range(ways):
             chosen = [choice[way % len(choice)] for choice in choices]
@@ -88,7 +87,6 @@ def _values(world: World) -> dict[str, Sequence[Any]]:
 
 
 def _candidates(
-    name: str,
     key: str,
     kind: Any,
     arguments: Mapping[str, Any],
@@ -98,8 +96,7 @@ def _candidates(
     for beginning, chosen in values.items():
         if beginning and beginning in key and chosen:
             return chosen
-    # Wagtail's own rows have numbers.
-    if "Int" in type(kind).__name__ or name.startswith("wagtail"):
+    if "Int" in type(kind).__name__:
         return [1]
     if key == "pk" and "activity_pk" in arguments:
         return values["registration"]
