@@ -231,6 +231,8 @@ class TestInterfaceChecks:
         assert not InterfaceCheck.objects.exists()
         leader.post(address, {**form, "digest": "digest of so"})
         assert interface.shown_language("so") == "so"
+        leader.post(address, {**form, "checked_by": "Hodan", "digest": "digest of so"})
+        assert InterfaceCheck.objects.get().checked_by == "Hodan"
 
 
 class TestTwoPeople:
