@@ -155,3 +155,13 @@ def test_nothing_is_inline_and_the_page_has_one_heading(site, client, path):
     for script in re.findall(r"<script\b[^>]*>", html):
         assert " src=" in script or "application/" in script, script
     assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize(("host", "shown"), [("kurser.example", True), ("", False)])
+def test_the_page_for_parents_leads_on_to_the_neutral_host(
+    client: Client, settings, host: str, shown: bool
+) -> None:
+    settings.VINK_NEUTRAL_HOST = host
+    page = add_standard(make_site(), "Kurser for forældre", "parents")
+    text = client.get(page.get_url()).text
+    assert ('href="http://kurser.example/" rel="noreferrer"' in text) is shown

@@ -1,14 +1,17 @@
 """Standard pages: about, privacy, accessibility, who to call."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from courses import neutral_links
 from events.models.site_page import SitePage
 
 from .blocks import PageBody
@@ -44,6 +47,16 @@ class StandardPage(SitePage, Page):
         index.SearchField("intro"),
         index.SearchField("body"),
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Lead parents and relatives on to the neutral host, where there is one."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        if self.purpose == self.Purpose.PARENTS and settings.VINK_NEUTRAL_HOST:
+            language = self.locale.language_code
+            context["neutral_url"] = neutral_links.absolute(
+                neutral_links.path("list", language=language)
+            )
+        return context
 
     class Meta:
         verbose_name = _("side")
