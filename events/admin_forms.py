@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.blocks import BlockField
@@ -152,8 +153,13 @@ class ParticipantForm(PersonFieldsMixin, RefuseCprMixin, forms.Form):
         label=_("Rolle"), choices=Role.choices, widget=forms.RadioSelect, initial=Role.OTHER
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, discreet: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if discreet:  # nobody there is asked where she works, or what she is to anyone
+            for name in ("workplace", "workplace_kind", "role"):
+                del self.fields[name]
+            self.fields["email"].label = _("E-mail")
+            return
         kind: Any = self.fields["workplace_kind"]
         kind.queryset = WorkplaceKind.objects.filter(locale=Locale.get_default())
 
@@ -202,8 +208,19 @@ class SignUpForm(ParticipantForm):
         initial=StaffChannel.PHONE,
         widget=forms.RadioSelect,
     )
+    language = forms.ChoiceField(
+        label=_("Skriv til personen på"),
+        choices=settings.WAGTAIL_CONTENT_LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        required=False,
+    )
     sure = forms.BooleanField(label=_("Ja, det er en anden person"), required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, discreet: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, discreet=discreet, **kwargs)
+        if discreet:
+            self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
 
     @property
     def asks_if_sure(self) -> bool:

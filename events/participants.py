@@ -32,8 +32,11 @@ def sign_up(
     idempotency_key: UUID,
     by: Viewer,
     channel: StaffChannel = StaffChannel.PHONE,
+    language: str = "da",
 ) -> Registration:
     """Sign up someone who phoned, wrote or came by; she stands in line where it is full.
+
+    ``language`` is the one she is written to in.
 
     Rules and queue are the same as on the web. How she reached us is noted with the first
     decision about her, and (as a word, no name) in the activity's history.
@@ -44,7 +47,9 @@ def sign_up(
     booking = register(
         activity=activity,
         people=[person],
-        contact=Contact(name=person.name, email=person.email, phone=person.phone, language="da"),
+        contact=Contact(
+            name=person.name, email=person.email, phone=person.phone, language=language
+        ),
         idempotency_key=idempotency_key,
         source=RegistrationSource.STAFF,
         by=by,

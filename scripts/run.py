@@ -178,6 +178,7 @@ def main() -> int:
             say("Webserveren svarer ikke / the web server does not answer (see above).")
             return 1
         say(f"Portal: {address()}    (Ctrl-C stopper / stops)")
+        say(f"Kurser for forældre / for parents: http://kurser.localhost:{PORT}/")
         for service in others:
             service.start()
         while True:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -55,13 +56,17 @@ class ParticipantFormView(ActivityPageMixin, View):
         """Return where to go on."""
         return step_url(self.activity, "participants")
 
+    def form(self, data: Any = None) -> Any:
+        """Return the form, filled in or new; a discreet activity asks less."""
+        return self.form_class(data, initial=self.initial(), discreet=self.activity.discreet)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form."""
-        return self.show(self.form_class(initial=self.initial()))
+        return self.show(self.form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act, or show the form with what is wrong."""
-        form = self.form_class(request.POST, initial=self.initial())
+        form = self.form(request.POST)
         if form.is_valid():
             try:
                 said = self.act(form)
@@ -98,7 +103,7 @@ class SignUpView(ParticipantFormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask first where somebody on the list may be the same person."""
-        form = SignUpForm(request.POST)
+        form = self.form(request.POST)
         if form.is_valid() and not form.cleaned_data["sure"]:
             alike = likeness.look_alikes(self.activity, form.person)
             if alike:
@@ -122,6 +127,7 @@ class SignUpView(ParticipantFormView):
             idempotency_key=form.key,
             by=self.request.user,
             channel=form.cleaned_data["channel"],
+            language=form.cleaned_data["language"] or settings.LANGUAGE_CODE,
         )
         said = _said(self.registration)
         if not self.registration.email and slip_url(self.registration):

@@ -7,6 +7,7 @@ from django.db import transaction
 from . import (
     activity_pages,
     courses,
+    guides,
     hosts,
     knowledge,
     neutral,
@@ -60,6 +61,7 @@ def _load_everything() -> None:
     registrations.sign_up_coming(planned, crowd)
     courses.load_courses(planned, crowd)
     neutral.load_neutral(planned)
+    guides.load_guides(tree, planned)
     hosts.load_hosts(planned)
     registrations.drop_mails(planned)
 

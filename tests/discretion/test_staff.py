@@ -215,6 +215,21 @@ class TestNeeds:
         assert f"»{course.title}«" not in page
 
 
+class TestByTelephone:
+    """Someone rings: staff write down as little as the web asks, and her language."""
+
+    def test_less_is_asked_and_the_language_is_kept(self, leader: Client) -> None:
+        course = make_discreet()
+        address = reverse("activity:sign_up", args=[course.pk])
+        form = leader.get(address).context["form"]
+        assert not {"role", "workplace", "workplace_kind"} & set(form.fields)
+        said = {"name": "Ubax", "phone": "20101112", "language": "so", "channel": "phone"}
+        key = str(form["idempotency_key"].value())
+        assert leader.post(address, {**said, "idempotency_key": key}).status_code == 302
+        person = Registration.objects.get(activity=course)
+        assert (person.name, person.booking.language) == ("Ubax", "so")
+
+
 class TestInterfaceChecks:
     """The group answers for our own sentences."""
 
