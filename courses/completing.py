@@ -2,10 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from courses import certificate_papers, certificates, refreshers
+from courses import certificate_papers, certificates, makeup, refreshers
 from courses.admin_views import attendance
 from courses.views import guests, own_sessions
-from events import addons, certificate_of_attendance, clock, letters, messages, papers, planning
+from events import (
+    addons,
+    certificate_of_attendance,
+    clock,
+    editing,
+    letters,
+    messages,
+    papers,
+    planning,
+)
 from events.notifications import Mail
 
 ALL_CERTIFICATES = "beviser"
@@ -17,6 +26,7 @@ def join_the_floor() -> None:
     addons.register(addons.Place.CHECK_IN, guests.section)
     addons.register_buttons(attendance.buttons)
     certificate_of_attendance.register_own(certificates.with_own)
+    editing.register_in_use(makeup.settled)  # a guest's tick goes with the session otherwise
     planning.register_closer(certificates.issue_when_held)
     clock.register_job("issue_certificates", certificates.issue_due)
     clock.register_job("remind_refreshers", refreshers.remind_due)

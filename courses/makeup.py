@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -144,6 +144,8 @@ def choose(
     if host is None:
         raise MakeUpRefused
     seats.lock(host)  # two who want the last place come one after the other
+    # Nobody ticks her off at the one course while she is moved to another.
+    list(MakeUp.objects.select_for_update().filter(registration=registration).order_by("pk"))
     registration = Registration.objects.select_related("activity").get(pk=registration.pk)
     turns = completion.progress(registration).sessions
     turn = next((t for t in turns if t.session.pk == missed), None)
@@ -202,6 +204,13 @@ def come_after_all(registration: Registration, session: Session) -> None:
     cancel(registration, session.pk)
 
 
+def settled(sessions: Iterable[UUID]) -> set[UUID]:
+    """Return those of the sessions to which a ticked guest belongs, as host's or as missed one."""
+    keys = set(sessions)
+    ticked = MakeUp.objects.exclude(state="").filter(Q(at__in=keys) | Q(missed__in=keys))
+    return {key for pair in ticked.values_list("at", "missed") for key in pair} & keys
+
+
 def guests(session: Session) -> QuerySet[MakeUp]:
     """Return who comes to a session from a parallel course, in Danish order; one query."""
     return (
@@ -213,5 +222,8 @@ def guests(session: Session) -> QuerySet[MakeUp]:
 
 
 def tick(make_up: MakeUp, state: AttendanceState | None) -> None:
-    """Note a guest as present or absent; ``None`` takes the note away. For the host's staff."""
-    MakeUp.objects.filter(pk=make_up.pk).update(state=state or "")
+    """Note a guest as present or absent; ``None`` takes the note away. For the host's staff.
+
+    Nothing happens where she has chosen another session since ``make_up`` was read.
+    """
+    MakeUp.objects.filter(pk=make_up.pk, at=make_up.at_id).update(state=state or "")

@@ -13,10 +13,11 @@ from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Locale
 
+from events import planning
 from events.admin_network_forms import NetworkFormMixin, members_only
 from events.admin_workshop_forms import WorkshopsFormMixin
 from events.editing import SESSION_IN_USE, sessions_in_use
-from events.enums import ApprovalReason, Role, StaffChannel
+from events.enums import FOR_RELATIVES, ApprovalReason, Role, StaffChannel
 from events.forms.fields import PersonFieldsMixin
 from events.forms_cpr import RefuseCprMixin
 from events.identity import normalise_phone
@@ -56,14 +57,24 @@ class ActivityForm(NetworkFormMixin, WorkshopsFormMixin, RefuseCprMixin, Wagtail
         return None if wanted == self.cleaned_data.get("capacity_seen") else wanted
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to remove a session that attendance refers to."""
+        """Refuse to remove a session that attendance refers to, and an open parent course."""
         cleaned = super().clean() or self.cleaned_data
+        self._refuse_open_to_all(cleaned)
         removed = list(self._removed_sessions())
         if removed and sessions_in_use(removed):
             self.add_error(None, SESSION_IN_USE)
         for problem in self._question_problems():
             self.add_error(None, problem)
         return cleaned
+
+    def _refuse_open_to_all(self, cleaned: dict[str, Any]) -> None:
+        """Let what is for parents and relatives be made discreet, or not at all."""
+        is_discreet = self.instance.discreet or cleaned.get("discreet")
+        if "kind" not in self.changed_data and not self.instance._state.adding:
+            return
+        if cleaned.get("kind") in FOR_RELATIVES and not is_discreet:
+            where = "discreet" if "discreet" in self.fields else "kind"
+            self.add_error(where, str(planning.OnlyDiscreet.message))
 
     def _question_problems(self) -> Iterator[str]:
         formset = self.formsets.get("signup_questions")

@@ -21,6 +21,10 @@ class ActivityKind(models.TextChoices):
     RAADGIVNING = "raadgivningsforloeb", _("Rådgivningsforløb")
 
 
+# Never but discreet: an open one would name who comes to the rest of the house.
+FOR_RELATIVES = frozenset({ActivityKind.FORAELDREKURSUS, ActivityKind.FORAELDRENETVAERK})
+
+
 class Level(models.TextChoices):
     """Level of the prevention triangle (forebyggelsestrekanten)."""
 

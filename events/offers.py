@@ -8,14 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events import cancellation, choices, decisions, extras, notifications, seats, waitlist
 from events.deadlines import offer_deadline
-from events.enums import DecisionKind, EndReason, RegistrationStatus
-from events.models import Registration, Session
+from events.enums import ActivityKind, DecisionKind, EndReason, RegistrationStatus
+from events.models import Activity, Registration, Session
 from events.one_by_one import one_by_one
 from events.permissions import Viewer
 
@@ -91,25 +91,40 @@ def start_clock(registration: Registration, *, by: Viewer) -> Registration:
 def expire_due(now: datetime | None = None) -> int:
     """End every offer and hold that has run out; return how many. A job of the clock.
 
-    One activity to a transaction; what is freed goes on in it.
+    One activity to a transaction; what is freed goes on in it, and so does what a network
+    kept for the phone before a meeting that has begun since.
     """
     now = now or timezone.now()
-    return one_by_one(_activities_with_due(now), lambda pk: _expire(pk, now))
+    due = sorted({*_activities_with_due(now), *_networks_between_meetings(now)})
+    return one_by_one(due, lambda pk: _expire(pk, now))
 
 
-def _activities_with_due(now: datetime) -> list[UUID]:
+def _networks_between_meetings(now: datetime) -> list[UUID]:
+    """Return the networks with both a line and a free seat, a day or more before they meet."""
+    line = Registration.objects.filter(activity=OuterRef("pk"), status=RegistrationStatus.WAITING)
+    found = (
+        Activity.objects.filter(Exists(line), kind=ActivityKind.FORAELDRENETVAERK)
+        .filter(taken__lt=F("capacity"))
+        .exclude(status__in=waitlist.OVER)
+        .prefetch_related("sessions")
+    )
+    return [row.pk for row in found if not row.starts_within(waitlist.BY_PHONE, now)]
+
+
+def _activities_with_due(now: datetime) -> set[UUID]:
     begun = Exists(Session.objects.filter(activity=OuterRef("activity"), start__lte=now))
     kept = Registration.objects.filter(status__in=waitlist.KEPT)
     due = kept.filter(Q(expires_at__lte=now) | begun)
     forgotten = Registration.objects.filter(waitlist.abandoned(now))
-    return sorted(
-        {
-            *due.order_by().values_list("activity", flat=True),
-            *forgotten.order_by().values_list("activity", flat=True),
-        }
-    )
+    return {
+        *due.order_by().values_list("activity", flat=True),
+        *forgotten.order_by().values_list("activity", flat=True),
+    }
 
 
 @transaction.atomic
 def _expire(activity_id: UUID, now: datetime) -> int:
-    return waitlist.sweep(seats.lock(activity_id), now)
+    activity = seats.lock(activity_id)
+    ended = waitlist.sweep(activity, now)
+    waitlist.move_up(activity)
+    return ended

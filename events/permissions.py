@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser, Group, PermissionsMixin
 type Viewer = AbstractBaseUser | AnonymousUser | None
 
 DISCREET = "access_discreet"
+KEPT = "_sees_discreet"
 RUN = "events.run_activity"
 HANDLE_REQUESTS = "events.handle_requests"
 
@@ -15,15 +16,19 @@ HANDLE_REQUESTS = "events.handle_requests"
 def may_see_discreet(user: Viewer) -> bool:
     """Whether one of the user's groups holds the discreet permission.
 
-    Asked of the groups directly, because ``user.has_perm`` says yes to every superuser.
+    Asked of the groups directly, because ``user.has_perm`` says yes to every superuser; once for
+    each user object, as Django's own permissions are.
     """
     if user is None or not user.is_authenticated or not user.is_active:
         return False
-    return Group.objects.filter(
-        user=user.pk,
-        permissions__codename=DISCREET,
-        permissions__content_type__app_label="events",
-    ).exists()
+    kept: dict[str, bool] = user.__dict__
+    if KEPT not in kept:
+        kept[KEPT] = Group.objects.filter(
+            user=user.pk,
+            permissions__codename=DISCREET,
+            permissions__content_type__app_label="events",
+        ).exists()
+    return kept[KEPT]
 
 
 def may_run(user: Viewer) -> bool:

@@ -16,6 +16,7 @@ from events import endings, notifications, seats, waitlist, webhooks
 from events.attendance import mark_rest_absent
 from events.enums import (
     ACTIVE,
+    FOR_RELATIVES,
     ActivityStatus,
     AttendanceState,
     EndReason,
@@ -74,6 +75,15 @@ class DiscreetHostMissing(StepRefused):
     message = _(
         "Diskrete aktiviteter kan først åbnes, når et neutralt værtsnavn og en neutral "
         "afsenderadresse er sat op."
+    )
+
+
+class OnlyDiscreet(StepRefused):
+    """What is for parents and relatives is never open to everyone's eyes."""
+
+    message = _(
+        "Kurser og netværk for forældre og pårørende skal være diskrete. Gruppen Kursusleder "
+        "opretter dem og sætter kryds ved «diskret»."
     )
 
 
@@ -137,8 +147,11 @@ def _step(activity: Activity, status: ActivityStatus, by: Viewer) -> Activity:
 def open_signup(activity: Activity, *, by: Viewer = None) -> Activity:
     """Open sign-up (it begins when a page is live and the window has come).
 
-    Raises StepRefused, or DiscreetHostMissing for a discreet activity without its host.
+    Raises StepRefused, DiscreetHostMissing for a discreet activity without its host, or
+    OnlyDiscreet for one that has to be discreet and is not.
     """
+    if activity.kind in FOR_RELATIVES and not activity.discreet:
+        raise OnlyDiscreet
     if activity.discreet and not (settings.VINK_NEUTRAL_HOST and settings.VINK_NEUTRAL_FROM_EMAIL):
         raise DiscreetHostMissing
     for check in _opening_checks:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.utils.translation import get_language_from_path
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
@@ -11,9 +12,13 @@ type Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def is_neutral(request: HttpRequest) -> bool:
-    """Whether the request came to the neutral host (without one, none does)."""
-    host = settings.VINK_NEUTRAL_HOST
-    return bool(host) and request.get_host().lower() == host.lower()
+    """Whether the request came to the neutral host (without one, none does).
+
+    The name alone decides: a port, or the dot that may end a name, must not open the portal
+    under it. A proxy may leave the port out, and whoever knows the name may put one in.
+    """
+    name, _port = split_domain_port(settings.VINK_NEUTRAL_HOST)
+    return bool(name) and split_domain_port(request.get_host())[0] == name
 
 
 class NeutralHostMiddleware:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from events import requests, when
-from events.enums import ActivityKind
+from events.enums import FOR_RELATIVES, ActivityKind
 from events.forms.drafts import DraftForm
 from events.forms.fields import PhoneField, TermField, WorkplaceKindField
 from events.forms_cpr import RefuseCprMixin
@@ -199,7 +199,11 @@ class AssignForm(forms.Form):
 class AcceptForm(DraftForm):
     """Make an activity of a request; what the host asked for stands in it already."""
 
-    kind = forms.ChoiceField(label=_("Slags"), choices=ActivityKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Slags"),
+        # No host asks for what is discreet, and what is planned here never is.
+        choices=[(k.value, k.label) for k in ActivityKind if k not in FOR_RELATIVES],
+    )
     field_order = ["kind", "title", "start", "end", "place"]
 
     def __init__(self, data: Any = None, *, request: HostRequest) -> None:

@@ -213,6 +213,30 @@ def test_only_the_group_can_make_an_activity_discreet(organiser: Client, calenda
     assert not Activity.objects.filter(discreet=True).exists()
 
 
+@pytest.mark.parametrize("kind", ["foraeldrekursus", "foraeldrenetvaerk"])
+def test_what_is_for_parents_is_discreet_or_not_at_all(
+    kind: str, organiser: Client, as_role: Any, calendar: Any
+) -> None:
+    before = Activity.objects.count()
+    assert "skal være diskrete" in create(organiser, kind=kind).text
+    leader = as_role("Kursusleder")
+    assert "skal være diskrete" in create(leader, kind=kind).text
+    assert Activity.objects.count() == before
+    create(leader, kind=kind, discreet="on")
+    assert Activity.objects.get(kind=kind).discreet
+
+
+def test_nothing_open_becomes_a_parent_course(organiser: Client) -> None:
+    activity = ActivityFactory()
+    address = reverse("activity:edit", args=[activity.pk])
+    data = edit_data(activity, kind="foraeldrekursus")
+    assert "skal være diskrete" in organiser.post(address, data).text
+    Activity.objects.filter(pk=activity.pk).update(kind="foraeldrekursus", status="planned")
+    activity.refresh_from_db()
+    with pytest.raises(planning.OnlyDiscreet):
+        planning.open_signup(activity)
+
+
 def test_publishing_an_old_draft_undoes_neither_cancelling_nor_seats() -> None:
     activity = ActivityFactory(capacity=10)
     page = activity.pages.get()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses import completion, makeup
 from courses.models import Course, MakeUp
 from courses.views.own_sessions import courses_url
-from events import absence, cancellation
+from events import absence, cancellation, editing
 from events.enums import ActivityStatus, AttendanceState
 from events.models import Activity, Registration, Session
 from tests.completion.courses import course, parallel_to, person, sessions_of
@@ -126,6 +126,27 @@ def test_a_ticked_guest_is_settled(made: Course, host: Course) -> None:
     makeup.tick(row, None)
     makeup.cancel(registration, session.pk)
     assert not MakeUp.objects.exists()
+
+
+def test_a_tick_does_not_follow_her_to_another_session(made: Course, host: Course) -> None:
+    registration, session = missed(made)
+    other = parallel_to(made, days=7, activity__capacity=10)
+    seen = makeup.choose(registration, session.pk, sessions_of(host)[1].pk)
+    makeup.choose(registration, session.pk, sessions_of(other)[1].pk)
+    makeup.tick(seen, AttendanceState.PRESENT)
+    row = MakeUp.objects.get()
+    assert (row.at, row.state) == (sessions_of(other)[1], "")
+
+
+def test_a_session_with_a_ticked_guest_is_not_deleted(made: Course, host: Course) -> None:
+    registration, session = missed(made)
+    at = sessions_of(host)[1]
+    row = makeup.choose(registration, session.pk, at.pk)
+    both = [at.pk, session.pk]
+    assert editing.sessions_in_use([*both, sessions_of(host)[2].pk]) == set()
+    makeup.tick(row, AttendanceState.PRESENT)
+    assert editing.sessions_in_use([*both, sessions_of(host)[2].pk]) == set(both)
+    assert editing.why_not_delete(host.activity) == str(editing.HAS_ATTENDANCE)
 
 
 def test_on_her_own_page_and_at_the_hosts_door(made: Course, host: Course) -> None:

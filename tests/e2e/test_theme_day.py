@@ -92,7 +92,11 @@ def publish(tab: "Tab", portal: str, axe: "Axe") -> None:
     tab.locator("#id_place").fill("Rådhuset, 1599 København V")
     for field, hour in (("start", "09:00"), ("end", "15:00")):
         tab.locator(f"#id_sessions-0-{field}").fill(f"{start:%d.%m.%Y} {hour}")
-        tab.locator("#id_place").click()  # a click elsewhere closes the date picker
+        # The date picker opens a moment later; a click elsewhere closes it.
+        picker = tab.locator(".xdsoft_datetimepicker:visible")
+        picker.wait_for()
+        tab.locator("#id_place").click()
+        picker.wait_for(state="detached")
     tab.locator("#id_capacity").fill("12")
     tab.locator("#id_summary").fill("En dag om at se tegn og handle på dem.")
     tab.get_by_role("button", name="Opret aktivitet og side").click()

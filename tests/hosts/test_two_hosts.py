@@ -24,6 +24,17 @@ def test_nothing_of_the_portal_is_on_the_neutral_host(neutral: Client, path: str
     assert neutral.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("host", [f"{NEUTRAL}.", f"{NEUTRAL}:443", f"{NEUTRAL}:8000"])
+def test_no_way_of_writing_the_neutral_name_opens_the_portal(neutral: Client, host: str) -> None:
+    assert Client(headers={"host": host}).get("/konto/login/").status_code == 404
+
+
+def test_a_proxy_may_leave_the_port_of_the_neutral_host_out(neutral: Client, settings) -> None:
+    settings.VINK_NEUTRAL_HOST = f"{NEUTRAL}:8443"
+    assert neutral.get("/konto/login/").status_code == 404
+    assert neutral.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+
+
 def test_crawlers_are_asked_to_stay_away_from_the_neutral_host(neutral: Client) -> None:
     assert neutral.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
 

@@ -5,14 +5,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from events import editing, planning, seats, waitlist
+from events import editing, offers, planning, seats, waitlist
 from events.cancellation import TooLate, withdraw
-from events.enums import ActivityStatus
-from events.models import Activity, OutboxMessage, Registration
+from events.enums import ActivityKind, ActivityStatus, RegistrationStatus
+from events.models import Activity, OutboxMessage, Registration, Session
 from events.registration import Contact, register
-from tests.factories import UserFactory, make_person
+from tests.factories import (
+    ActivityFactory,
+    RegistrationFactory,
+    SessionFactory,
+    UserFactory,
+    make_person,
+)
 from tests.registration.makers import confirmed, full_activity, in_line, mails
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +146,23 @@ def test_a_day_put_off_gives_seats_kept_for_the_phone_to_the_line() -> None:
 
     editing.change(activity, put_off, capacity=None)
     assert confirmed(activity) == [first]
+
+
+def test_a_seat_kept_for_the_phone_goes_on_once_a_network_has_met() -> None:
+    network = ActivityFactory(
+        kind=ActivityKind.FORAELDRENETVAERK, discreet=True, with_page=False, days=0, capacity=1
+    )
+    soon = timezone.now() + timedelta(hours=12)
+    meeting = SessionFactory(activity=network, start=soon, end=soon + timedelta(hours=2))
+    SessionFactory(activity=network, start=soon + timedelta(days=30), end=soon + timedelta(days=31))
+    seated = RegistrationFactory(activity=network)
+    first = RegistrationFactory(activity=network, status=RegistrationStatus.WAITING)
+    withdraw(seated)
+    offers.expire_due()
+    first.refresh_from_db()
+    assert first.is_waiting
+    begun = timezone.now() - timedelta(minutes=1)
+    Session.objects.filter(pk=meeting.pk).update(start=begun)
+    offers.expire_due()
+    first.refresh_from_db()
+    assert first.is_confirmed
