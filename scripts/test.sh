@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE=1
 
 step() { printf '\n== %s\n' "$1"; }
 
-code=(portal events tests scripts deploy manage.py)
+code=(portal events courses tests scripts deploy manage.py)
 step "lint"
 ruff check --quiet "${code[@]}"
 ruff format --check --quiet "${code[@]}"

@@ -1,18 +1,24 @@
 """The city's school holidays in the admin: a short list that the planners keep."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from events.admin_views.closed import ClosedViewSetMixin
+from events.forms_cpr import RefuseCprMixin
 from events.models import SchoolHoliday
 
 HELP = _(
     "Når et år har ferier på listen, gælder listen alene for det år: skriv dem alle. Ellers "
     "regner vi med uge 7, påskeugen, uge 27–31, uge 42 og 22. december til 2. januar."
 )
+
+
+class SchoolHolidayForm(RefuseCprMixin, WagtailAdminModelForm):
+    """A name and two days."""
 
 
 class SchoolHolidayIndexView(generic.IndexView):
@@ -46,5 +52,6 @@ class SchoolHolidayViewSet(ClosedViewSetMixin, ModelViewSet):
             HelpPanel(content=HELP),
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("first"), FieldPanel("last")]),
-        ]
+        ],
+        base_form_class=SchoolHolidayForm,
     )

@@ -208,5 +208,7 @@ def test_staff_keep_the_list_of_school_holidays(organiser: Client) -> None:
     add = reverse("schoolholiday:add")
     data = {"title": "Efterårsferie", "first": "2027-10-18", "last": "2027-10-17"}
     assert "slutte, efter at den er begyndt" in organiser.post(add, data).text
+    with_number = data | {"last": "2027-10-24", "title": "010190-1234"}
+    assert "Fjern CPR-nummeret" in organiser.post(add, with_number).text
     organiser.post(add, data | {"last": "2027-10-24"})
     assert "Efterårsferie" in organiser.get(reverse("schoolholiday:index")).text
