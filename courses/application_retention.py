@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from courses.models import Application
+from events import seats
 from events.enums import SEATED, EndReason, RegistrationStatus
 from events.models import Booking, Registration, SignupAnswer
 
@@ -30,6 +31,10 @@ def delete_due(before: datetime) -> int:
 
 @transaction.atomic
 def _delete(chosen: list) -> int:
+    # Answers may be sent at this moment: whoever gets a seat by them must not be deleted.
+    activities = Registration.objects.filter(pk__in=chosen).values_list("activity", flat=True)
+    for activity in sorted(set(activities)):
+        seats.lock(activity)
     people = Registration.objects.filter(pk__in=chosen)
     SignupAnswer.objects.filter(
         registration__in=people.exclude(status__in=SEATED).values("pk")

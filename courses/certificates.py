@@ -89,13 +89,22 @@ def issue_each(
     confirmed = {row.pk: row for row in rows.select_related("booking", "activity")}
     over_by = None if locked.status == ActivityStatus.HELD else now
     steps = completion.of_people(locked, confirmed.values(), over_by=over_by)
-    met = [row for row in confirmed.values() if steps[row.pk].met]
+    met = [r for r in confirmed.values() if steps[r.pk].met and _is_over(steps[r.pk], now)]
     had = {c.registration_id: c for c in Certificate.objects.filter(registration__in=met)}
     new = [_new(row, course, when.today(now)) for row in met if row.pk not in had]
     Certificate.objects.bulk_create(new)
     told = {c.registration_id for c in new}
     notifications.enqueue(Mail.CERTIFICATE, [row for row in met if row.pk in told])
     return {c.registration_id: c for c in [*had.values(), *new] if c.registration_id}
+
+
+def _is_over(steps: Progress, now: datetime) -> bool:
+    """Whether no session counts that is still to end at a parallel course.
+
+    Closing her own course says that its sessions are over, and nothing of the other's.
+    """
+    made_up = (turn.make_up.at for turn in steps.sessions if turn.make_up and turn.is_made_up)
+    return all(session.end <= now for session in made_up)
 
 
 def _new(registration: Registration, course: Course, day: date) -> Certificate:
@@ -118,7 +127,7 @@ def hers(registration: Registration, *, now: datetime | None = None) -> Certific
     over_by = None if row or activity.status == ActivityStatus.HELD else now
     if not completion.progress(registration, over_by=over_by).met:
         return None
-    return row or issue(registration, now=now)
+    return row or issue_each(activity, [registration], now=now).get(registration.pk)
 
 
 def issue_due(now: datetime) -> int:

@@ -1,29 +1,35 @@
 """The network goes on without an end: each person is deleted 30 days after her own last meeting.
 
 Her last meeting is the last one where she was ticked off. Who never came is deleted 30 days
-after the first meeting that she could have come to. Somebody who would be deleted between two
-meetings close to each other is kept until the second has been held: meetings lie as far apart
-as a summer, and she has not left by not coming while there is none.
+after the first meeting that she had a seat for; who stands in line is kept while she waits.
+The promise is 30 days and nothing stretches it: where meetings lie further apart than that,
+people sign up anew.
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from courses.neutral_erasure import erase
-from events.enums import ActivityKind, AttendanceState
-from events.models import Activity, Attendance, Registration, Session
+from events.enums import ActivityKind, AttendanceState, DecisionKind, RegistrationStatus
+from events.models import Activity, Attendance, QueueDecision, Registration, Session
 from events.one_by_one import one_by_one
 
 DAYS = timedelta(days=30)
 """After her own last meeting; promised to those who come to the network."""
 
-GAP = timedelta(days=60)
-"""A meeting planned within this time of her last one is waited for."""
-
-TICKING = timedelta(days=3)
-"""After a meeting, for staff to tick off who came."""
+IN_LINE = (
+    RegistrationStatus.WAITING,
+    RegistrationStatus.OFFERED,
+    RegistrationStatus.PENDING,
+)
+GOT_A_SEAT = (
+    DecisionKind.SEATED,
+    DecisionKind.MOVED_UP,
+    DecisionKind.ACCEPTED,
+    DecisionKind.OUT_OF_TURN,
+)
 
 
 def goes_on(now: datetime) -> QuerySet[Activity]:
@@ -50,11 +56,17 @@ def _due(now: datetime) -> list[Registration]:
     people = (
         Registration.objects.filter(activity__in=goes_on(now))
         .filter(Q(neutral_needs__comes_with=None) | Q(neutral_needs=None))
+        .annotate(seated=Coalesce(Subquery(_seated()), F("created_at")))
         .annotate(came=Subquery(_last_came()), first=Subquery(_first_possible()))
-        .order_by("pk")
+        .annotate(last=Coalesce("came", "first"))
     )
-    meetings = _meetings({row.activity_id for row in people})
-    return [row for row in people if _is_over(row, meetings.get(row.activity_id, []), now)]
+    over = people.filter(last__lt=now - DAYS).exclude(came=None, status__in=IN_LINE)
+    return list(over.order_by("pk"))
+
+
+def _seated() -> QuerySet:
+    rows = QueueDecision.objects.filter(registration=OuterRef("pk"), kind__in=GOT_A_SEAT)
+    return rows.order_by("-at").values("at")[:1]
 
 
 def _last_came() -> QuerySet:
@@ -66,23 +78,6 @@ def _last_came() -> QuerySet:
 
 def _first_possible() -> QuerySet:
     sessions = Session.objects.filter(
-        activity=OuterRef("activity"), end__gt=OuterRef("created_at")
+        activity=OuterRef("activity"), end__gt=OuterRef("seated")
     ).order_by("end")
     return sessions.values("end")[:1]
-
-
-def _meetings(activities: set[UUID]) -> dict[UUID, list[datetime]]:
-    found: dict[UUID, list[datetime]] = {}
-    rows = Session.objects.filter(activity__in=activities).order_by("end")
-    for activity, end in rows.values_list("activity", "end"):
-        found.setdefault(activity, []).append(end)
-    return found
-
-
-def _is_over(row: Registration, meetings: list[datetime], now: datetime) -> bool:
-    """Whether nothing more keeps a person; ``meetings`` are the ends, in order."""
-    last = row.__dict__["came"] or row.__dict__["first"]
-    if last is None or now - last <= DAYS:
-        return False
-    following = next((end for end in meetings if end > last), None)
-    return following is None or following - last > GAP or following + TICKING <= now

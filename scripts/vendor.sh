@@ -18,4 +18,9 @@ node "$work/vendor.mjs" "$work/node_modules/dkfds" "$root/static/vendor/dkfds"
 # The reader of QR codes for browsers that have none (Apache 2.0), as it is published.
 mkdir -p "$root/static/vendor/jsqr"
 cp "$work/node_modules/jsqr/dist/jsQR.js" "$work/node_modules/jsqr/LICENSE" "$root/static/vendor/jsqr/"
+
+# Arabic and Urdu letters for neutral paper (SIL Open Font License 1.1), as they are published.
+mkdir -p "$root/static/vendor/noto-sans-arabic"
+cp "$work"/node_modules/@fontsource/noto-sans-arabic/files/noto-sans-arabic-arabic-[47]00-normal.woff2 \
+    "$work/node_modules/@fontsource/noto-sans-arabic/LICENSE" "$root/static/vendor/noto-sans-arabic/"
 du -sh "$root"/static/vendor/*

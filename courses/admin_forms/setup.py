@@ -65,6 +65,7 @@ class TeacherForm(RefuseCprMixin, forms.ModelForm):
     class Meta:
         model = CourseTeacher
         fields = ["name", "title"]
+        error_messages = {"name": {"required": _("Skriv underviserens navn, eller fjern rækken.")}}
 
 
 class PartForm(RefuseCprMixin, forms.ModelForm):

@@ -158,17 +158,27 @@ class ApplicationListView(DecideMixin, View):
         """Search, or do what the button says."""
         asked: HttpResponse | None = None
         one, many = request.POST.get("one"), request.POST.get("many")
+        touched: list[UUID] = []
         if one is not None:
             key, _colon, verdict = one.partition(":")
-            asked = self.decide(_keys([key]), verdict, "")
+            touched = _keys([key])
+            asked = self.decide(touched, verdict, "")
         elif many is not None:
             chosen = _keys(request.POST.getlist("chosen"))
             asked = self.decide(chosen, many, request.POST.get("reason", ""))
         elif "up" in request.POST or "down" in request.POST:
-            self._move(request.POST)
+            touched = [self._move(request.POST)]
         if asked is not None:
             return asked
-        return self.get(request) if self._typed or not _acts(request) else redirect(self.list_url())
+        if self._typed or not _acts(request):
+            return self.get(request)
+        return redirect(self._same_place(touched))
+
+    def _same_place(self, touched: list[UUID]) -> str:
+        """Return the page of the list one was on, at the row whose button was pressed."""
+        number = self.request.GET.get("p", "")
+        more = f"{'&' if self.filters.query else '?'}p={number}" if number.isdecimal() else ""
+        return self.list_url() + more + "".join(f"#a-{key}" for key in touched)
 
     @cached_property
     def _typed(self) -> str:
@@ -184,7 +194,7 @@ class ApplicationListView(DecideMixin, View):
     def _rows(self, page: Page) -> list[Row]:
         return rows_of(self.activity, list(page.object_list), self.filters)
 
-    def _move(self, posted: QueryDict) -> None:
+    def _move(self, posted: QueryDict) -> UUID:
         up = "up" in posted
         (key,) = _keys([posted.get("up" if up else "down", "")])
         row = get_object_or_404(applications.applications_of(self.activity), pk=key)
@@ -192,6 +202,7 @@ class ApplicationListView(DecideMixin, View):
             applications.move_reserve(row, up=up)
         except ApplicationRefused as refusal:
             messages.error(self.request, str(refusal.message))
+        return key
 
     @property
     def header_buttons(self) -> list:

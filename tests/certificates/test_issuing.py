@@ -8,14 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import certificates
-from courses.models import Certificate, Course
+from courses.models import Certificate, Course, MakeUp
 from courses.views.own_sessions import courses_url
 from events import attendance, certificate_of_attendance, clock, planning
 from events.enums import ActivityKind, ActivityStatus
 from events.models import Activity, CallTask, OutboxMessage, Registration
 from events.notifications import Mail
 from events.views.personal import own_url
-from tests.completion.courses import attend, course, person, sessions_of
+from tests.completion.courses import attend, course, parallel_to, person, sessions_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +183,20 @@ def test_planned_and_cancelled_courses_issue_nothing() -> None:
     for status in (ActivityStatus.PLANNED, ActivityStatus.CANCELLED):
         Activity.objects.update(status=status)
         assert certificates.issue_due(timezone.now()) == 0
+
+
+def test_a_day_made_up_counts_when_it_is_over_even_if_her_own_course_is_closed() -> None:
+    made = course(over=6)
+    registration = person(made, 1, 2, 3, 4, 5)
+    at = sessions_of(parallel_to(made, days=1))[5]
+    at.start, at.end = timezone.now() - timedelta(hours=1), timezone.now() + timedelta(hours=1)
+    at.save()
+    MakeUp.objects.create(
+        registration=registration, missed=sessions_of(made)[5], at=at, state="present"
+    )
+    Activity.objects.filter(pk=made.pk).update(status=ActivityStatus.HELD)
+    registration = Registration.objects.get(pk=registration.pk)
+    assert certificates.hers(registration) is None
+    with pytest.raises(certificates.NotCompleted):
+        certificates.issue(registration)
+    assert certificates.issue(registration, now=at.end)

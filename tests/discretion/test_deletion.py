@@ -8,7 +8,13 @@ from django.utils import timezone
 from courses.models import NeutralNeeds
 from events import calls, notifications
 from events.attendance import mark
-from events.enums import ActivityKind, ActivityStatus, AttendanceState, RegistrationStatus
+from events.enums import (
+    ActivityKind,
+    ActivityStatus,
+    AttendanceState,
+    DecisionKind,
+    RegistrationStatus,
+)
 from events.models import (
     AbsenceNotice,
     Activity,
@@ -16,6 +22,7 @@ from events.models import (
     Booking,
     CallTask,
     OutboxMessage,
+    QueueDecision,
     Registration,
     Session,
 )
@@ -98,12 +105,9 @@ class TestNetwork:
             # Never came: by the first meeting she could have come to.
             ((-100, -40, -5, 20), -110, (), True),
             ((-100, -40, -5, 20), -20, (), False),
-            # The next meeting within 60 days is waited for, and the days to tick people off.
-            ((-40, 10), -110, (-40,), False),
-            ((-40, -2), -110, (-40,), False),
-            ((-40, -4), -110, (-40,), True),
-            # One that is too far away is not.
-            ((-40, 30), -110, (-40,), True),
+            # No meeting to come stretches the promise.
+            ((-31, 1), -110, (-31,), True),
+            ((-29, 1), -110, (-29,), False),
             # There is none yet that she could have come to.
             ((-40, -5), -1, (), False),
         ],
@@ -114,6 +118,19 @@ class TestNetwork:
         person = self.member(self.network(*meetings), joined, *came)
         assert delete_from_networks(NOW) == int(gone)
         assert Registration.objects.filter(pk=person.pk).exists() is not gone
+
+    def test_who_waits_is_kept_and_counted_from_her_seat(self) -> None:
+        network = self.network(-60, -5, 20)
+        self.member(network, -110, status=RegistrationStatus.WAITING)
+        assert delete_from_networks(NOW) == 0
+        person = self.member(network, -110)
+        moved_up = QueueDecision.objects.create(
+            activity=network, registration=person, kind=DecisionKind.MOVED_UP
+        )
+        QueueDecision.objects.filter(pk=moved_up.pk).update(at=days(-10))
+        assert delete_from_networks(NOW) == 0
+        QueueDecision.objects.filter(pk=moved_up.pk).update(at=days(-70))
+        assert delete_from_networks(NOW) == 1
 
     def test_counts_stay_and_the_seat_goes_on(self) -> None:
         network = self.network(-90, -5, 20)
