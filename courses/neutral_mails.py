@@ -32,7 +32,7 @@ MADE_BY = "-//Kalender//DA"
 FILE_NAME = "aftale.ics"
 
 
-class NoNeutralSender(Exception):
+class NotSetUp(Exception):
     """The neutral host or sender is not set up (any more): the mail waits until it is."""
 
 
@@ -90,7 +90,7 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
 
     Raises messages.NotToBeSent: DiscreetMail for a kind that has no neutral words, NoLongerTrue
     when the registration has moved on or belongs to a companion (she is told by the one she
-    comes with), NoAddress. Raises NoNeutralSender, which is tried again.
+    comes with), NoAddress. Raises NotSetUp, which is tried again.
     """
     kind, registration = Mail(row.kind), row.registration
     if kind not in SHAPES:
@@ -158,7 +158,7 @@ def _compose(
     row: OutboxMessage, kind: Mail, context: dict[str, Any], *, to: str
 ) -> EmailMultiAlternatives:
     if not (settings.VINK_NEUTRAL_FROM_EMAIL and settings.VINK_NEUTRAL_HOST):
-        raise NoNeutralSender
+        raise NotSetUp
     content = messages.tidy(render_to_string(f"email/neutral/{kind}.txt", context)).strip()
     body = messages.tidy(
         render_to_string("email/neutral/layout.txt", {**context, "content": content})

@@ -102,7 +102,7 @@ def settle(activity: Activity, answers: Answers, *, waiting: int, by: Viewer) ->
 
     Raises SeatsDoNotFit, and has answered nobody then.
     """
-    _check_seats(activity, answers, waiting)
+    check_seats(activity, len(answers.seated), len(answers.in_line), waiting=waiting)
     given = [
         decisions.decision(row, DecisionKind.APPROVED, by=by, applied=1) for row in answers.seated
     ]
@@ -119,8 +119,11 @@ def settle(activity: Activity, answers: Answers, *, waiting: int, by: Viewer) ->
     waitlist.move_up(activity)
 
 
-def _check_seats(activity: Activity, answers: Answers, waiting: int) -> None:
-    wanted, reserves = len(answers.seated), len(answers.in_line)
+def check_seats(activity: Activity, wanted: int, reserves: int, *, waiting: int) -> None:
+    """Raise SeatsDoNotFit if ``wanted`` new seats and ``reserves`` do not fit the free seats.
+
+    ``waiting`` is the length of the line as it is.
+    """
     left = activity.free_seats - wanted
     if wanted and waiting and activity.free_seats:
         # In the last day before the start nobody moves up unasked.

@@ -236,7 +236,7 @@ def _sessions(registration: Registration) -> list[dict[str, str]]:
             "place": session.place if session.place != activity.place else "",
             "online_url": session.online_url if registration.is_confirmed else "",
         }
-        for session in activity.sessions.all()
+        for session in when.coming(activity)
     ]
 
 

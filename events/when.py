@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -106,6 +107,12 @@ def _first_day(start: datetime, end: datetime) -> str:
     if local(start).year != local(end).year:
         return plain_day(start)
     return date_format(local(start), pgettext("datoformat uden år", "j. F"))
+
+
+def coming(activity: Activity) -> list[Session]:
+    """Return the sessions that are not over yet; all of them once the last one is."""
+    sessions = list(activity.sessions.all())
+    return [session for session in sessions if session.end > timezone.now()] or sessions
 
 
 def deleted_on(activity: Activity) -> date | None:

@@ -280,9 +280,19 @@ class SendAnswersView(ApplicationsPageMixin, StepView):
     refusals = (ApplicationRefused, approval.SeatsDoNotFit)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the numbers."""
+        """Add the numbers, and beforehand what would be refused."""
         batch = applications.batch(self.activity)
-        return super().get_context_data(batch=batch, activity=self.activity, **kwargs)
+        return super().get_context_data(
+            batch=batch, activity=self.activity, obstacle=self._obstacle(batch), **kwargs
+        )
+
+    def _obstacle(self, batch: applications.Batch) -> Any:
+        waiting = Registration.objects.filter(activity=self.activity).in_line().count()
+        try:
+            approval.check_seats(self.activity, batch.admitted, batch.reserves, waiting=waiting)
+        except approval.SeatsDoNotFit as refusal:
+            return refusal.message
+        return ""
 
     def act(self, form: Any) -> str:
         """Send."""

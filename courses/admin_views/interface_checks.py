@@ -1,6 +1,7 @@
 """Who has read through the portal's own sentences, language by language. For the group alone."""
 
 import gettext
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from courses.admin_forms.neutral import RIGHT_TO_LEFT, InterfaceCheckForm
 from courses.models import InterfaceCheck
 from events.permissions import may_see_discreet
 from events.planning import StepRefused
+
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
 class GroupOnly(WagtailAdminTemplateMixin, View):
@@ -131,10 +135,15 @@ def sentences(language: str) -> list[tuple[str, str]]:
     known: dict[Any, str] = catalogue._catalog  # type: ignore[attr-defined]
     # Plurals stand under (sentence, number); contexts are in front of \x04.
     return [
-        (str(key[0] if isinstance(key, tuple) else key).split("\x04")[-1], text)
+        (str(key[0] if isinstance(key, tuple) else key).split("\x04")[-1], _isolated(text))
         for key, text in known.items()
         if key
     ]
+
+
+def _isolated(text: str) -> str:
+    # From the right to the left a bare "%(day)s" falls apart into ")s day(%" before the reader.
+    return PLACEHOLDER.sub("\u2066\\g<0>\u2069", text)
 
 
 class ChecksMenuItem(MenuItem):

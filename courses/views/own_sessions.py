@@ -1,5 +1,6 @@
 """Behind a personal link: one's sessions, absence said beforehand, and making up elsewhere."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from events import absence
 from events.addons import Section
 from events.enums import ActivityKind, ActivityStatus
 from events.links import Purpose, token_for
-from events.models import Registration
+from events.models import Activity, Registration, Session
 from events.views.personal import by_personal_link, form_page, own_url, personal_context
 
 PERSONAL = "t/<uuid:registration_id>/<str:token>/"
@@ -45,6 +46,8 @@ def own_sessions(request: HttpRequest, registration: Registration) -> HttpRespon
         "lines": turns.lines(registration, steps),
         "progress": turns.progress_text(steps) if is_course(registration) else "",
         "any_required": any(turn.required for turn in steps.sessions),
+        "can_note": _can_note(activity, (turn.session for turn in steps.sessions)),
+        "is_met": steps.met,
     }
     return form_page(request, "courses/own/sessions.html", context)
 
@@ -70,6 +73,10 @@ def is_course(registration: Registration) -> bool:
     )
 
 
+def _can_note(activity: Activity, sessions: Iterable[Session]) -> bool:
+    return activity.status != ActivityStatus.HELD and any(absence.is_to_come(s) for s in sessions)
+
+
 def section(request: HttpRequest, registration: Registration) -> Section | None:
     """Return how far one is, and the ways to absence and certificate.
 
@@ -93,8 +100,7 @@ def section(request: HttpRequest, registration: Registration) -> Section | None:
         {
             "progress": turns.progress_text(completion.progress(registration)) if course else "",
             "noted": sum(s.pk in noted and absence.is_to_come(s) for s in sessions),
-            "can_note": activity.status != ActivityStatus.HELD
-            and any(absence.is_to_come(s) for s in sessions),
+            "can_note": _can_note(activity, sessions),
             "is_course": course,
             "sessions_url": courses_url("own_sessions", registration)
             if len(sessions) >= MANY

@@ -134,7 +134,9 @@ def test_one_button_is_one_verdict(organiser: Client) -> None:
     first, second = apply(activity), apply(activity)
     url = address(activity)
     for application in (first, second):
-        assert organiser.post(url, {"one": f"{application.pk}:reserve"}).status_code == 302
+        response = organiser.post(url + "?p=1", {"one": f"{application.pk}:reserve"})
+        # Back to the row whose button was pressed, or a keyboard has to walk there again.
+        assert response["Location"] == f"{url}?p=1#a-{application.pk}"
     organiser.post(url, {"up": str(second.pk)})
     ranks = dict(Application.objects.values_list("pk", "rank"))
     assert ranks[second.pk] < ranks[first.pk]
@@ -207,6 +209,9 @@ def test_sending_says_how_many_first_and_then_sends(organiser: Client) -> None:
 def test_too_many_are_refused_in_words(organiser: Client) -> None:
     activity = course_by_application(capacity=1)
     decided(activity, Verdict.ADMIT, Verdict.ADMIT)
+    page = text(organiser, address(activity, "send_answers"))
+    assert "2 skal optages, men kun 1 plads er ledig." in page
+    assert "Send svarene nu" not in page
     response = organiser.post(address(activity, "send_answers"), follow=True)
     assert "2 skal optages, men kun 1 plads er ledig." in response.content.decode()
 

@@ -1,4 +1,4 @@
-"""Everyone with a seat is reminded once, in the morning, as many days before as was set."""
+"""Everyone with a seat is reminded in the morning, as many days before as was set, once a time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -61,6 +61,19 @@ def test_who_has_a_seat_is_reminded_once() -> None:
     assert remind_due(NOW) == 1
     assert remind_due(NOW) == 0
     assert reminded() == ["Med plads"]
+
+
+def test_each_evening_of_a_course_reminds_and_the_second_day_of_two_does_not() -> None:
+    course = activity_on(NOW + timedelta(days=2), remind_days=2)
+    SessionFactory(activity=course, start=NOW + timedelta(days=9))
+    conference = activity_on(NOW + timedelta(days=2), remind_days=2)
+    SessionFactory(activity=conference, start=NOW + timedelta(days=3))
+    someone(course, name="Kursist")
+    someone(conference, name="Gæst")
+    assert [remind_due(NOW + timedelta(days=day)) for day in range(10)] == [
+        2, 0, 0, 0, 0, 0, 0, 1, 0, 0,
+    ]  # fmt: skip
+    assert reminded() == ["Gæst", "Kursist", "Kursist"]
 
 
 def test_whoever_has_just_signed_up_is_left_in_peace() -> None:
