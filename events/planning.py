@@ -17,6 +17,7 @@ from events.attendance import mark_rest_absent
 from events.enums import (
     ACTIVE,
     FOR_RELATIVES,
+    ActivityKind,
     ActivityStatus,
     AttendanceState,
     EndReason,
@@ -297,13 +298,16 @@ def duplicate(
 
     Workshops, questions and the working list (undone) come along, nobody else. The copy is
     planned, empty, and has no sign-up window. ``title`` is its own name, "" for the same one:
-    then it is another date of the same series.
+    then, and always for a course, it is another date of the same series.
     """
     copy = Activity(**_fields(activity, *COPIED))
-    if title and title != activity.title:
+    renamed = bool(title) and title != activity.title
+    if renamed:
         copy.title, copy.title_en = title, ""
-    else:
-        copy.series = activity.series  # another date of the same: people may move between them
+    if not renamed or activity.kind == ActivityKind.KURSUS:
+        # Another date of the same: people may move between them. Classes of a course have names
+        # of their own, and a day missed in one is made up in another.
+        copy.series = activity.series
     copy.audiences = list(activity.audiences.all())
     sessions = {s.pk: _moved(s, shift, moves) for s in activity.sessions.all()}
     copy.sessions = list(sessions.values())

@@ -130,6 +130,9 @@ def _state(application: Application) -> str:
     verdict = str(application.get_verdict_display())
     if application.answered_at is None:
         return verdict
+    if application.verdict == Verdict.DECLINE:
+        # The status would say that she withdrew.
+        return _("%(verdict)s (besvaret)") % {"verdict": verdict}
     status = application.registration.get_status_display()
     return _("%(verdict)s (besvaret): %(status)s") % {"verdict": verdict, "status": status}
 

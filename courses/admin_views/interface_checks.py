@@ -24,7 +24,6 @@ from courses.models import InterfaceCheck
 from events.permissions import may_see_discreet
 from events.planning import StepRefused
 
-
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 

@@ -184,7 +184,12 @@ def checkin_close(request: HttpRequest, activity: Activity, session: Session) ->
 def checkin_live(
     request: HttpRequest, activity: Activity, session: Session, door: Door
 ) -> HttpResponse:
-    """Show how many have come, in figures to be read across a room; no names."""
+    """Show how many have come, in figures to be read across a room; no names.
+
+    Raises Http404 for a discreet activity: its title belongs on no big screen.
+    """
+    if activity.discreet:
+        raise Http404
     others = [s for s in sessions_for(activity, door) if s.pk != session.pk]
     now, *rest = checklist.counts_of_each(activity, [session, *others])
     context = {**frame(activity, session), "door": door, "now": now, "rest": rest}

@@ -96,6 +96,8 @@ def _activity(
         capacity=entry["capacity"],
         status=_status(entry),
     )
+    if name := entry.get("series"):
+        row.series = uuid5(NAMESPACE, f"series/{name}")
     row.audiences = [audiences[a] for a in entry["audiences"]]
     row.sessions = [_session(session, first_day) for session in entry["sessions"]]
     row.choices = [_workshop(choice) for choice in entry.get("choices", [])]

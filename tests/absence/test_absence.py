@@ -102,6 +102,14 @@ def test_no_such_page_for_others(which: str) -> None:
         assert not AbsenceNotice.objects.exists()
 
 
+def test_absence_is_not_offered_once_the_day_is_closed(registration: Registration) -> None:
+    client, url = Client(), courses_url("own_sessions", registration)
+    offer = "meld fravær her"
+    assert offer in client.get(url).text
+    Activity.objects.filter(pk=registration.activity_id).update(status=ActivityStatus.HELD)
+    assert offer not in client.get(url).text
+
+
 def test_staff_see_it_at_the_door_and_only_at_that_session(registration: Registration) -> None:
     first, second, _third = registration.activity.sessions.all()
     absence.note(registration, second)

@@ -202,7 +202,10 @@ def test_sending_says_how_many_first_and_then_sends(organiser: Client) -> None:
     assert "1 er ikke afgjort og hører ikke noget nu." in page
     assert not Application.objects.exclude(answered_at=None).exists()
     response = organiser.post(address(activity, "send_answers"), follow=True)
-    assert "3 har fået svar." in response.content.decode()
+    page = response.content.decode()
+    assert "3 har fået svar." in page
+    assert "Afslag (besvaret)" in page
+    assert "Afmeldt" not in page  # she was refused, and withdrew nothing
     assert Application.objects.exclude(answered_at=None).count() == 3
 
 

@@ -1,5 +1,6 @@
 """What the group sees of a discreet activity, and that nobody else does."""
 
+import re
 from typing import Any
 
 import pytest
@@ -248,6 +249,24 @@ class TestInterfaceChecks:
         assert interface.shown_language("so") == "so"
         leader.post(address, {**form, "checked_by": "Hodan", "digest": "digest of so"})
         assert InterfaceCheck.objects.get().checked_by == "Hodan"
+
+
+def test_the_evening_promises_no_mail_and_shows_nothing_on_a_big_screen(leader: Client) -> None:
+    activity = make_discreet()
+    RegistrationFactory(activity=activity)
+    day = leader.get(reverse("events:checkin", args=[activity.pk])).text
+    assert "Tal på storskærm" not in day
+    assert "Skan kode" not in day
+    assert leader.get(reverse("events:checkin_live", args=[activity.pk])).status_code == 404
+    closing = leader.get(reverse("events:checkin_close", args=[activity.pk])).text
+    assert "Ja, afslut dagen" in closing
+    assert "spørgeskemaet på mail" not in closing
+
+
+def test_placeholders_hold_together_from_right_to_left(leader: Client) -> None:
+    page = leader.get(reverse("courses_admin:interface_check", args=["ur"])).text
+    assert "\u2066%(day)s\u2069" in page
+    assert re.search(r"(?<!\u2066)%\(day\)s(?!\u2069).*</", page)  # the Danish stays as it is
 
 
 class TestTwoPeople:

@@ -65,3 +65,9 @@ def test_a_copy_with_a_name_of_its_own_is_no_date_of_the_same_series() -> None:
     other, _page = planning.duplicate(activity, title="Noget andet")
     assert other.series != activity.series
     assert isinstance(other.series, uuid.UUID)
+
+
+def test_a_class_of_a_course_with_a_name_of_its_own_is_of_the_same_series() -> None:
+    activity = ActivityFactory(kind="kursus", with_page=False)
+    other = planning.duplicate(activity, title="Efterårets hold")[0]
+    assert (other.title, other.series) == ("Efterårets hold", activity.series)
