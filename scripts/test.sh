@@ -11,7 +11,6 @@ export PATH="$PWD/.venv/bin:$PATH"
 # The settings of the tests decide; whatever the shell has set for another database must not.
 postgres="${TEST_POSTGRES_URL:-postgres://postgres@127.0.0.1:5432/postgres}"
 unset DATABASE_URL DJANGO_SETTINGS_MODULE
-export PYTHONDONTWRITEBYTECODE=1
 
 step() { printf '\n== %s\n' "$1"; }
 
