@@ -5,17 +5,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
-from events.identity import normalise_email
+from events import changes
 from events.links import Purpose, token_for, token_is_valid
 from events.models import Registration
 from events.registration import resend_confirmation
-
-# One address seldom has more; the bound keeps a stranger from having many mails sent.
-RESENT_AT_MOST = 10
 
 
 def path(name: str, *args: Any, language: str) -> str:
@@ -61,13 +57,6 @@ def resend(email: str) -> int:
 
     The mails are neutral like all of them. The caller answers the same whether any were found.
     """
-    found = list(
-        Registration.objects.filter(email=normalise_email(email), activity__discreet=True)
-        .active()
-        .select_related("booking")
-        .alias(over=Max("activity__sessions__end"))
-        .filter(over__gt=timezone.now())
-        .order_by("over", "pk")[:RESENT_AT_MOST]
-    )
+    found = changes.coming_at(email, discreet=True)
     resend_confirmation(found)
     return len(found)

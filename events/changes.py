@@ -52,6 +52,21 @@ def _details(row: Registration) -> tuple[object, ...]:
     return (row.name, row.phone, row.workplace, row.workplace_kind_id, row.role)
 
 
+def coming_at(address: str, *, discreet: bool) -> list[Registration]:
+    """Return an address's active registrations for what is not over; at most a few, soonest first.
+
+    Either of discreet activities or of all others, never both: they have different links.
+    """
+    return list(
+        Registration.objects.filter(email=normalise_email(address), activity__discreet=discreet)
+        .active()
+        .select_related("booking")
+        .alias(over=Max("activity__sessions__end"))
+        .filter(over__gt=timezone.now())
+        .order_by("over", "pk")[:RESENT_AT_MOST]
+    )
+
+
 @transaction.atomic
 def resend_links(email: str) -> int:
     """Mail the personal links of an address's coming registrations again; return how many.
@@ -61,14 +76,7 @@ def resend_links(email: str) -> int:
     to a mailbox that others may read.
     """
     address = normalise_email(email)
-    found = list(
-        Registration.objects.filter(email=address, activity__discreet=False)
-        .active()
-        .select_related("booking")
-        .alias(over=Max("activity__sessions__end"))
-        .filter(over__gt=timezone.now())
-        .order_by("over", "pk")[:RESENT_AT_MOST]
-    )
+    found = coming_at(address, discreet=False)
     resend_confirmation(found)
     active = Registration.objects.filter(booking=OuterRef("pk")).active()
     groups = list(

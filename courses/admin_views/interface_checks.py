@@ -1,10 +1,10 @@
 """Who has read through the portal's own sentences, language by language. For the group alone."""
 
-import gettext
 import re
 from pathlib import Path
 from typing import Any
 
+import polib
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -129,14 +129,10 @@ def sentences(language: str) -> list[tuple[str, str]]:
     file = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.mo"
     if not file.is_file():
         return []
-    with file.open("rb") as opened:
-        catalogue = gettext.GNUTranslations(opened)
-    known: dict[Any, str] = catalogue._catalog  # type: ignore[attr-defined]
-    # Plurals stand under (sentence, number); contexts are in front of \x04.
     return [
-        (str(key[0] if isinstance(key, tuple) else key).split("\x04")[-1], _isolated(text))
-        for key, text in known.items()
-        if key
+        (entry.msgid, _isolated(text))
+        for entry in polib.mofile(str(file))
+        for text in (entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr])
     ]
 
 
