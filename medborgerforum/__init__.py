@@ -1,0 +1,1 @@
+"""The citizens' forum: charter, members, meetings and open hearings."""
