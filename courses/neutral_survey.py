@@ -1,8 +1,9 @@
 """The questions asked at the end of a parent course, as data in all its languages.
 
 Keys are fixed for ever: the targets T8 and T9 count them. Whoever changes a word raises the
-question's version, and the questionnaire's. The questions ask of young people in general, for
-nobody is asked whether there is one to worry about at home.
+question's version, and the questionnaire's. The questions ask about any young person one cares
+for, and whoever cares for none says "ikke relevant for mig": nobody is asked whether there is
+one to worry about, and the sheet says so of nobody.
 """
 
 import json
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 KEY = "foraeldrekursus"
 POPULATION = "relatives"
 
-# The answers are the floor's (``events.surveys.instruments.SCALE``). They stand here too, so
+# The answers are the floor's (``events.surveys.instruments.SCALES``). They stand here too, so
 # that they are among the neutral sentences that are translated and checked.
 SCALE_WORDS = (
     _("I meget høj grad"),
@@ -22,73 +23,80 @@ SCALE_WORDS = (
     _("I mindre grad"),
     _("Slet ikke"),
     _("Ved ikke"),
+    _("Ikke relevant for mig"),
 )
 
 INSTRUMENT: dict[str, Any] = {
     "key": KEY,
-    "version": 1,
+    "version": 2,
     "title": "Efter kurset for forældre og pårørende",
+    "activity_kinds": ["foraeldrekursus"],
+    "joint": [["support_to_leave", "understand_and_engage"]],
     "questions": [
         {
             "key": "understand_and_engage",
-            "version": 1,
+            "version": 2,
+            "scale": "extent_na",
             "text": (
-                "I hvor høj grad kan du nu bedre forstå de unge, du er tæt på, og tage del i "
-                "deres liv?"
+                "I hvor høj grad kan du nu bedre forstå en ung, du har omsorg for, og tage del i "
+                "den unges liv?"
             ),
             "text_en": (
-                "To what degree can you now better understand the young people close to you, "
-                "and take part in their lives?"
+                "To what degree can you now better understand a young person you care for, and "
+                "take part in the young person's life?"
             ),
             "text_ar": (
-                "إلى أي درجة أصبحت الآن أقدر على فهم الشباب القريبين منك والمشاركة في حياتهم؟"
+                "إلى أي درجة أصبحت الآن أقدر على فهم شاب أو شابة ممّن ترعاهم والمشاركة في "
+                "حياته أو حياتها؟"
             ),
             "text_so": (
-                "Ilaa heer intee le'eg ayaad hadda si ka fiican u fahmi kartaa dhalinyarada "
-                "kuu dhow, oo aad uga qayb qaadan kartaa noloshooda?"
+                "Ilaa heer intee le'eg ayaad hadda si ka fiican u fahmi kartaa qof dhallinyaro ah "
+                "oo aad daryeesho, oo aad uga qayb qaadan kartaa noloshiisa?"
             ),
             "text_ur": (
-                "اب آپ کس حد تک اپنے قریبی نوجوانوں کو بہتر سمجھ سکتے ہیں اور ان کی زندگی میں "
-                "شریک ہو سکتے ہیں؟"
+                "اب آپ کس حد تک ایسے نوجوان کو بہتر سمجھ سکتے ہیں جس کا آپ خیال رکھتے ہیں، اور "
+                "اس کی زندگی میں شریک ہو سکتے ہیں؟"
             ),
             "text_tr": (
-                "Size yakın gençleri artık ne ölçüde daha iyi anlayabiliyor ve hayatlarına "
+                "İlgilendiğiniz bir genci artık ne ölçüde daha iyi anlayabiliyor ve hayatına "
                 "katılabiliyorsunuz?"
             ),
         },
         {
             "key": "support_to_leave",
-            "version": 1,
+            "version": 2,
+            "scale": "extent_na",
             "text": (
-                "I hvor høj grad kan du nu bedre støtte unge i at komme ud af miljøer, der kan "
-                "skade dem?"
+                "I hvor høj grad kan du nu bedre støtte en ung, du har omsorg for, i at komme ud "
+                "af et miljø, der kan skade den unge?"
             ),
             "help": "Støtte kan være at lytte, at spørge eller at finde hjælp.",
             "text_en": (
-                "To what degree can you now better support young people in getting out of "
-                "settings that can harm them?"
+                "To what degree can you now better support a young person you care for in getting "
+                "out of a setting that can harm the young person?"
             ),
             "help_en": "Support can be listening, asking or finding help.",
             "text_ar": (
-                "إلى أي درجة أصبحت الآن أقدر على مساندة الشباب في الخروج من أوساط قد تضرّهم؟"
+                "إلى أي درجة أصبحت الآن أقدر على مساندة شاب أو شابة ممّن ترعاهم في الخروج من "
+                "وسط قد يضرّ به أو بها؟"
             ),
             "help_ar": "المساندة قد تكون بالاستماع أو السؤال أو البحث عن مساعدة.",
             "text_so": (
-                "Ilaa heer intee le'eg ayaad hadda si ka fiican u taageeri kartaa dhalinyarada "
-                "si ay uga baxaan meelo iyo kooxo dhibi kara?"
+                "Ilaa heer intee le'eg ayaad hadda si ka fiican u taageeri kartaa qof dhallinyaro "
+                "ah oo aad daryeesho, si uu uga baxo meelo iyo kooxo dhibi kara?"
             ),
             "help_so": (
                 "Taageeradu waxay noqon kartaa inaad dhegaysato, inaad wax weydiiso ama inaad "
                 "caawimo raadiso."
             ),
             "text_ur": (
-                "اب آپ کس حد تک نوجوانوں کو ایسے ماحول سے نکلنے میں بہتر مدد دے سکتے ہیں جو "
-                "انہیں نقصان پہنچا سکتا ہے؟"
+                "اب آپ کس حد تک ایسے نوجوان کو، جس کا آپ خیال رکھتے ہیں، ایسے ماحول سے نکلنے میں "
+                "بہتر مدد دے سکتے ہیں جو اسے نقصان پہنچا سکتا ہے؟"
             ),
             "help_ur": "مدد کا مطلب سننا، پوچھنا یا مدد تلاش کرنا ہو سکتا ہے۔",
             "text_tr": (
-                "Gençlere, kendilerine zarar verebilecek ortamlardan çıkmaları için artık ne "
-                "ölçüde daha iyi destek olabiliyorsunuz?"
+                "İlgilendiğiniz bir gence, kendisine zarar verebilecek bir ortamdan çıkması için "
+                "artık ne ölçüde daha iyi destek olabiliyorsunuz?"
             ),
             "help_tr": "Destek; dinlemek, sormak ya da yardım bulmak olabilir.",
         },

@@ -23,6 +23,7 @@ class Place(StrEnum):
     ACTIVITY_PAGE = "activity_page"  # below the page's words; the Activity
     SELF_SERVICE = "self_service"  # on "your sign-up"; the Registration
     CHECK_IN = "check_in"  # above the list at the door, for staff; the Session
+    HOST_REQUEST = "host_request"  # below a request's facts, for staff; the HostRequest
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from events.admin_network_forms import NetworkFormMixin, members_only
 from events.admin_workshop_forms import WorkshopsFormMixin
 from events.editing import SESSION_IN_USE, sessions_in_use
 from events.enums import FOR_RELATIVES, ApprovalReason, Role, StaffChannel
-from events.forms.fields import PersonFieldsMixin
+from events.forms.fields import PersonFieldsMixin, StaffExtrasMixin
 from events.forms_cpr import RefuseCprMixin
 from events.identity import normalise_phone
 from events.models import Activity, Audience, Registration, WorkplaceKind
@@ -205,7 +205,7 @@ class ParticipantForm(PersonFieldsMixin, RefuseCprMixin, forms.Form):
         }
 
 
-class SignUpForm(ParticipantForm):
+class SignUpForm(StaffExtrasMixin, ParticipantForm):
     """Sign up someone who phoned, wrote or came by; sending the form twice makes one booking."""
 
     channel = forms.TypedChoiceField(

@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events import applying, choices, decisions, endings, notifications, placing, waitlist
+from events import (
+    applying,
+    choices,
+    decisions,
+    eligibility,
+    endings,
+    notifications,
+    placing,
+    waitlist,
+)
 from events.enums import ApprovalReason, DecisionKind, EndReason
 from events.models import Activity, Registration
 from events.permissions import Viewer
@@ -17,7 +27,15 @@ from events.permissions import Viewer
 class NotPending(Exception):
     """The registration does not wait for an approval (any more)."""
 
-    message = _("Tilmeldingen afventer ikke længere godkendelse.")
+    message: str | Promise = _("Tilmeldingen afventer ikke længere godkendelse.")
+
+
+class SeatBarred(NotPending):
+    """Another app's rule lets the person have no seat now; ``message`` says why."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__("barred")
+        self.message = message
 
 
 class AnsweredTogether(NotPending):
@@ -39,10 +57,13 @@ def approve(registration: Registration, *, by: Viewer) -> Registration:
     """Say yes: the person gets a free seat, or from now on the last place in line.
 
     A team that comes only whole stands in line from the first yes, and gets its seats once
-    all of it has an answer. Raises NotPending; AnsweredTogether for an application.
+    all of it has an answer. Raises NotPending; AnsweredTogether for an application, SeatBarred
+    where another app's rule lets the person have no seat now.
     """
     activity, waiting = waitlist.enter_counting(registration.activity_id)
     row = _pending(activity, registration)
+    if why := eligibility.barred(activity, [row]).get(row.pk):
+        raise SeatBarred(why)
     booking = row.booking
     decisions.note(row, DecisionKind.APPROVED, by=by)
     team = booking.registrations.active().count() if booking.together else 1

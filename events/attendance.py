@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events import choices, decisions, seats, waitlist
+from events import choices, decisions, eligibility, extras, seats, waitlist
 from events.enums import (
+    HEADS_ONLY,
     ActivityStatus,
     AttendanceState,
     DecisionKind,
@@ -27,6 +28,14 @@ class NotOnTheList(Exception):
     message = _("Personen har ikke en bekræftet plads på denne aktivitet.")
 
 
+class HeadsOnly(NotOnTheList):
+    """Heads are counted there: nobody is ticked off by name."""
+
+    message = _(
+        "Her tælles hoveder. Ingen krydses af med navn: skriv i stedet, hvor mange der kom."
+    )
+
+
 class DayIsOver(Exception):
     """The day is closed or called off: attendance is settled."""
 
@@ -39,8 +48,10 @@ def mark(
     """Note one person as present or absent at one session; ``None`` takes the note away.
 
     Repeating it changes nothing. Raises NotOnTheList for one without a confirmed seat, or
-    for a session of another activity.
+    for a session of another activity; HeadsOnly where heads are counted.
     """
+    if session.activity.kind in HEADS_ONLY:
+        raise HeadsOnly
     if session.activity_id != registration.activity_id or not registration.is_confirmed:
         raise NotOnTheList
     if state is None:
@@ -56,7 +67,12 @@ def mark(
 
 @transaction.atomic
 def mark_rest_absent(session: Session, *, by: Viewer) -> int:
-    """Note everyone with a seat who has no mark at this session as absent; return how many."""
+    """Note everyone with a seat who has no mark at this session as absent; return how many.
+
+    Nobody where heads are counted: whoever did not come had no need to say so.
+    """
+    if session.activity.kind in HEADS_ONLY:
+        return 0
     missing = (
         Registration.objects.filter(activity_id=session.activity_id)
         .confirmed()
@@ -82,8 +98,12 @@ def add_walk_in(
 
     A free seat is used where there is one and nobody waits; otherwise the activity is
     overbooked by one, with the walk-in as the logged reason. Someone who had signed up
-    with the same address, waiting or withdrawn, keeps her own row. Raises DayIsOver.
+    with the same address, waiting or withdrawn, keeps her own row.
+
+    Raises DayIsOver; HeadsOnly; eligibility.NotAdmitted where another app's rule judges people.
     """
+    if activity.kind in HEADS_ONLY:
+        raise HeadsOnly
     locked = waitlist.enter(activity.pk)
     if locked.status in {ActivityStatus.HELD, ActivityStatus.CANCELLED}:
         raise DayIsOver
@@ -94,16 +114,28 @@ def add_walk_in(
     if known and known.is_confirmed:
         mark(known, session, AttendanceState.PRESENT, by=by)
         return known
+    comes_anew = known is None or not known.is_active
+    _judge(locked, person, None if comes_anew else known, by)
     row = known or _new_walk_in(locked, person, idempotency_key, by)
     decided = _seat(locked, row, by)
     row.status = RegistrationStatus.CONFIRMED
     row.place_in_line = row.expires_at = None
     row.ended = ""
     row.save()
+    if comes_anew:
+        extras.store(locked, [(row, person.extras)])
     decisions.note(row, decided, by=by)
     choices.seat_wishes(locked, [row])
     mark(row, session, AttendanceState.PRESENT, by=by)
     return row
+
+
+def _judge(activity: Activity, person: Person, known: Registration | None, by: Viewer) -> None:
+    """Have a newcomer judged as at sign-up, and one in line by what is kept beside her row."""
+    if known is None:
+        eligibility.admit(activity, [person], by)
+    elif why := eligibility.barred(activity, [known]).get(known.pk):
+        raise eligibility.NotAdmitted(why)
 
 
 def _seat(activity: Activity, row: Registration, by: Viewer) -> DecisionKind:

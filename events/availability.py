@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import eligibility
-from events.enums import ActivityStatus
+from events.enums import HEADS_ONLY, ActivityStatus
 from events.models import Activity, Registration
 
 
@@ -97,4 +97,5 @@ def availability(activity: Activity, now: datetime | None = None) -> Availabilit
         return Availability(State.MEMBERS)
     if activity.free_seats and not someone_waits(activity):
         return Availability(State.SEATS, seats=activity.free_seats)
-    return Availability(State.LINE)
+    # Where anyone may just come, nobody stands in line.
+    return Availability(State.CLOSED if activity.kind in HEADS_ONLY else State.LINE)

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from events import applying, messages, neutral, participants, when
-from events.enums import ActivityStatus, RegistrationStatus
+from events.enums import HEADS_ONLY, ActivityStatus, RegistrationStatus
 from events.models import Activity, CallTask, OrganiserMessage, Registration
 from events.notifications import Mail
 from events.permissions import Viewer, storable
@@ -70,11 +70,12 @@ def add_each(
 ) -> list[CallTask]:
     """Ask staff to ring people, in the transaction of the change that they are told of.
 
-    Calls that this one overtakes are dropped.
+    Calls that this one overtakes are dropped. Whoever gave an open hearing an alias and neither
+    mail nor phone is on no list: nobody could ring.
     """
     if kind not in KINDS:
         return []
-    wanted = list(people)
+    wanted = _without_aliases(list(people))
     told = {row.pk for row in neutral.without_companions(person for person, _params in wanted)}
     tasks = [
         CallTask(registration=person, kind=kind, params=dict(params))
@@ -90,6 +91,21 @@ def add_each(
     )
     open_calls.filter(_overtaken_by(kind)).update(state=CallTask.State.DROPPED)
     return CallTask.objects.bulk_create(tasks, batch_size=500)
+
+
+def _without_aliases(
+    people: list[tuple[Registration, Mapping[str, Any]]],
+) -> list[tuple[Registration, Mapping[str, Any]]]:
+    nowhere = {row.activity_id for row, _params in people if not (row.email or row.phone)}
+    if not nowhere:
+        return people
+    rows = Activity.objects.filter(pk__in=nowhere, kind__in=HEADS_ONLY)
+    by_alias = set(rows.values_list("pk", flat=True))
+    return [
+        (row, params)
+        for row, params in people
+        if row.email or row.phone or row.activity_id not in by_alias
+    ]
 
 
 def _stop_clock(people: Iterable[Registration]) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from events import bounces, jobs, offers, offline, outbox, reminders, requests, webhooks
 from events.models import ClockLease
-from events.surveys import invitations, sealing
+from events.surveys import counting, invitations, sealing
 from events.teams import reminders as team_reminders
 
 logger = logging.getLogger(__name__)
@@ -112,6 +112,7 @@ _jobs: dict[str, Job] = {
     "note_bounces": bounces.empty_maildir,
     "remind_team_names": team_reminders.remind_names,
     "remind_surveys": invitations.remind_due,
+    "refresh_shown_counts": counting.refresh_shown,
     "close_surveys": sealing.close_due,
     "seal_surveys": lambda now: sealing.seal_due(),
     "note_seats": webhooks.note_seats,

@@ -25,6 +25,10 @@ class ActivityKind(models.TextChoices):
 FOR_RELATIVES = frozenset({ActivityKind.FORAELDREKURSUS, ActivityKind.FORAELDRENETVAERK})
 
 
+# Anyone may come without a word: heads are counted, and nobody is ticked off by name.
+HEADS_ONLY = frozenset({ActivityKind.HOERING})
+
+
 class Level(models.TextChoices):
     """Level of the prevention triangle (forebyggelsestrekanten)."""
 

@@ -17,24 +17,39 @@ type Fields = Callable[[Activity], Mapping[str, forms.Field]]
 type Store = Callable[[Activity, Sequence[tuple[Registration, Values]]], None]
 
 _fields: dict[str, Fields] = {}
+_staff_fields: dict[str, Fields] = {}
 _stores: dict[str, Store] = {}
 
 
-def register(key: str, store: Store, fields: Fields | None = None) -> None:
+def register(
+    key: str, store: Store, fields: Fields | None = None, *, staff_fields: Fields | None = None
+) -> None:
     """Say how the values under ``key`` are kept, and which fields the public form shows.
 
     ``store`` runs inside the sign-up's transaction, with those people alone who gave any
     values. ``fields`` returns an empty mapping where nothing is asked; looking that up may
-    cost no query where the kind of activity tells already. The last word under a key counts.
+    cost no query where the kind of activity tells already. ``staff_fields`` are those of the
+    staff's own forms (sign-up, the door). The last word under a key counts.
     """
     _stores[key] = store
     if fields is not None:
         _fields[key] = fields
+    if staff_fields is not None:
+        _staff_fields[key] = staff_fields
 
 
 def fields_for(activity: Activity) -> dict[str, dict[str, forms.Field]]:
     """Return the fields to be shown for an activity, under the key of whoever asks them."""
-    asked = {key: dict(fields(activity)) for key, fields in _fields.items()}
+    return _asked(_fields, activity)
+
+
+def staff_fields_for(activity: Activity) -> dict[str, dict[str, forms.Field]]:
+    """Return the fields to be shown to staff who enter someone, as ``fields_for`` does."""
+    return _asked(_staff_fields, activity)
+
+
+def _asked(askers: Mapping[str, Fields], activity: Activity) -> dict[str, dict[str, forms.Field]]:
+    asked = {key: dict(fields(activity)) for key, fields in askers.items()}
     return {key: found for key, found in asked.items() if found}
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import choices, decisions, endings, placing, waitlist
+from events import choices, decisions, eligibility, endings, placing, waitlist
 from events.deadlines import before_start
 from events.enums import DecisionKind, EndReason, RegistrationSource, RegistrationStatus
 from events.models import Activity, Booking, Registration
@@ -22,6 +22,7 @@ from events.registration import (
     AlreadyRegistered,
     Contact,
     NamedTwice,
+    NotEligible,
     NotOpen,
     Person,
     RegistrationRefused,
@@ -119,13 +120,16 @@ def name_seat(
     """Give the next unnamed place of a booking, or a certain one, to a person; return her row.
 
     Seats first, then places in line. With a seat she is confirmed; mail tells her what she has.
-    Raises RegistrationRefused: HoldExpired, NoSeatLeft, NamedTwice, AlreadyRegistered, NotOpen.
+    Raises RegistrationRefused: HoldExpired, NoSeatLeft, NamedTwice, AlreadyRegistered, NotOpen,
+    and NotEligible where people are judged one by one.
     """
     # Refusing outside the transaction lets what ran out be passed on all the same.
     with transaction.atomic():
         activity = waitlist.enter(booking.activity_id)
         row = _next_unnamed(booking, registration)
         if row and activity.status not in waitlist.OVER:
+            if eligibility.judges_people(activity):
+                raise NotEligible  # the rule has to see the very people, with their extras
             _refuse_named(activity, booking, person)
             return _name(activity, waitlist.lock_row(activity, row), person)
     raise _why_none(activity, booking, registration)

@@ -80,11 +80,14 @@ def _request_context(row: OutboxMessage, language: str) -> dict[str, Any]:
         raise NoLongerTrue
     audiences = {term.pk: term.title for term in vocabulary(Audience)}
     until = requests.heads_until(request)
+    is_joint = request.kind == HostRequest.Kind.JOINT
     context = {
         "name": request.contact_name,
         "wanted": request,
         "what": request.get_kind_display(),
-        "topic": request.get_topic_display(),
+        # A joint event of the medborgerforum has an idea of its own instead.
+        "topic": "" if is_joint else request.get_topic_display(),
+        "is_joint": is_joint,
         "audience": audiences.get(request.audience_id, ""),
         "manage_url": links.host_request_url(request.pk, request.link_version, language),
         "heads_until": when.plain_day(until) if until else "",

@@ -26,15 +26,21 @@ class Addressee:
     reply_to: str = ""
 
 
+def _no_files(_row: OutboxMessage) -> list[tuple[str, bytes, str]]:
+    return []
+
+
 @dataclass(frozen=True)
 class Letter:
     """How one kind is rendered. Both functions may raise ``messages.NotToBeSent``.
 
-    ``context`` runs in the addressee's language.
+    ``context`` and ``files`` run in the addressee's language, outside any transaction.
     """
 
     addressee: Callable[[OutboxMessage], Addressee]
     context: Callable[[OutboxMessage, str], dict[str, Any]]
+    # What is attached: name, content, MIME type.
+    files: Callable[[OutboxMessage], list[tuple[str, bytes, str]]] = _no_files
 
 
 LETTERS: dict[Mail, Letter] = {}
@@ -62,4 +68,7 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
             "contact_phone": settings.VINK_CONTACT_PHONE.replace(" ", "\N{NO-BREAK SPACE}"),
             **letter.context(row, language),
         }
-        return messages.compose(row, context, to=addressee.email, language=language)
+        mail = messages.compose(row, context, to=addressee.email, language=language)
+        for name, content, kind in letter.files(row):
+            mail.attach(name, content, kind)
+        return mail

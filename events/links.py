@@ -33,6 +33,10 @@ class Purpose(StrEnum):
     CALENDAR = "calendar"  # one account's private feed
     STAFF_CALENDAR = "staff-calendar"
     REFRESH = "refresh"  # stops a reminder to refresh a training
+    FORUM_APPLICATION = "forum-application"
+    FORUM = "forum"  # a representative's own pages
+    FORUM_STATEMENT = "forum-statement"
+    FORUM_CALENDAR = "forum-calendar"  # a representative's feed, which opens nothing else
     NEUTRAL = "neutral"  # one's own page on the neutral host
     BOUNCE = "bounce"  # opens nothing: tells whose mail came back
 

@@ -90,6 +90,7 @@ OTHERS = {
     "request": _lazy("Om en forespørgsel"),
     "network": _lazy("Invitation fra et netværk"),
     "refresh": _lazy("Påmindelse om opfriskning"),
+    "forum": _lazy("Om medborgerforum"),
 }
 
 

@@ -34,6 +34,13 @@ from events.models import (
     Session,
     SurveyInvitation,
 )
+from events.not_sent import (
+    DiscreetMail,
+    NoAddress,
+    NoLongerTrue,
+    NothingToRemind,
+    NotToBeSent,  # noqa: F401 - what all of them are caught by
+)
 from events.notifications import Mail, mailbox_of
 
 QR_ID = "checkin@vink"  # Content-ID under which the HTML finds the QR
@@ -48,22 +55,6 @@ def _only(*statuses: str) -> frozenset[str]:
 EVERY = frozenset(RegistrationStatus.values)
 CONFIRMED = _only(RegistrationStatus.CONFIRMED)
 OVER = _only(RegistrationStatus.CANCELLED)
-
-
-class NotToBeSent(Exception):
-    """The mail must not go out, now or later; trying again would not help."""
-
-
-class NoLongerTrue(NotToBeSent):
-    """What the mail would say was overtaken; a newer mail tells how things stand."""
-
-
-class NoAddress(NotToBeSent):
-    """The person has no address that takes mail; she has to be told in another way."""
-
-
-class DiscreetMail(NotToBeSent):
-    """Discreet activities have neutral texts and a sender of their own; these are not they."""
 
 
 def _pending(_row: OutboxMessage, registration: Registration, _language: str) -> dict[str, Any]:
@@ -124,7 +115,7 @@ def render(row: OutboxMessage) -> EmailMultiAlternatives:
             mail.subject = f"{registration.name}: {mail.subject}"
         if row.kind != Mail.SURVEY:  # the way to the answers names no registration
             mail.extra_headers[REFERENCE] = links.bounce_reference(registration)
-        if shape.with_code:
+        if context["code"]:
             mail.attach(_qr(registration))
         for part in _calendar_files(row, registration, shape) if with_calendar else []:
             mail.attach(part)
@@ -207,7 +198,7 @@ def context_of(registration: Registration, language: str, *, with_code: bool) ->
         "not_me_url": links.not_me_url(registration.pk, registration.link_version, language),
         # The mail goes to the booker of a team, for a colleague without an address.
         "on_behalf": registration.booking.is_team and not registration.email,
-        "code": registration.checkin_code if with_code else "",
+        "code": qr.shown_code(registration) if with_code else "",
         "qr_id": QR_ID,
     }
 
@@ -264,11 +255,12 @@ def _survey_context(
     reminder = bool(row.params.get("reminder"))
     if (
         invitation is None
-        or (reminder and invitation.spent)
         or invitation.survey.status != SurveyStatus.OPEN
         or invitation.survey.closes_at <= timezone.now()
     ):
         raise NoLongerTrue
+    if reminder and invitation.spent:
+        raise NothingToRemind
     return {
         "survey_url": links.survey_url(invitation.pk, invitation.link_version, language),
         "closes": when.day(invitation.survey.closes_at),

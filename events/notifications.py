@@ -53,6 +53,22 @@ class Mail(StrEnum):
     # Of courses: see ``courses.certificates`` and ``courses.refreshers``.
     CERTIFICATE = "certificate"
     REFRESH = "refresh"
+    # Of the medborgerforum; each renders its own.
+    FORUM_APPLICATION = "forum_application"
+    FORUM_DECLINED = "forum_declined"
+    FORUM_UNANSWERED = "forum_unanswered"
+    FORUM_WELCOME = "forum_welcome"
+    FORUM_INVITED = "forum_invited"
+    FORUM_LINK = "forum_link"
+    FORUM_RENEWAL = "forum_renewal"
+    FORUM_LAPSED = "forum_lapsed"
+    FORUM_LEFT = "forum_left"
+    FORUM_AGENDA = "forum_agenda"
+    FORUM_MINUTES = "forum_minutes"
+    FORUM_PARTNER = "forum_partner"
+    FORUM_STATEMENT = "forum_statement"
+    FORUM_REPLY = "forum_reply"
+    FORUM_YEARLY = "forum_yearly"
 
 
 def enqueue(kind: Mail, registrations: Iterable[Registration], **params: object) -> int:

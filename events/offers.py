@@ -10,9 +10,19 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events import cancellation, choices, decisions, extras, notifications, seats, waitlist
+from events import (
+    cancellation,
+    choices,
+    decisions,
+    eligibility,
+    extras,
+    notifications,
+    seats,
+    waitlist,
+)
 from events.deadlines import offer_deadline
 from events.enums import ActivityKind, DecisionKind, EndReason, RegistrationStatus
 from events.models import Activity, Registration, Session
@@ -23,25 +33,39 @@ from events.permissions import Viewer
 class OfferOver(Exception):
     """The seat is not kept for the person any longer."""
 
-    message = _("Tilbuddet gælder ikke længere. Pladsen er gået videre til den næste.")
+    message: str | Promise = _(
+        "Tilbuddet gælder ikke længere. Pladsen er gået videre til den næste."
+    )
+
+
+class SeatBarred(OfferOver):
+    """Another app's rule lets the person have no seat now; ``message`` says why."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__("barred")
+        self.message = message
 
 
 def accept(registration: Registration, *, by: Viewer = None) -> Registration:
     """Say yes to an offered seat; repeating it does nothing. ``by`` is staff who heard it.
 
-    Raises OfferOver.
+    Raises OfferOver; SeatBarred, and leaves the offer as it is, where another app's rule lets
+    the person have no seat now.
     """
     # Refusing outside the transaction lets what ran out be passed on all the same.
     with transaction.atomic():
         activity = waitlist.enter(registration.activity_id)
         row = waitlist.lock_row(activity, registration)
-        if row.is_offered:
+        why = eligibility.barred(activity, [row]).get(row.pk) if row.is_offered else None
+        if row.is_offered and why is None:
             row.status, row.expires_at = RegistrationStatus.CONFIRMED, None
             row.save(update_fields=["status", "expires_at", "changed_at"])
             choices.seat_wishes(activity, [row])
             decisions.note(row, DecisionKind.ACCEPTED, by=by)
             _accept_for(extras.companions(activity, [row]), by)
             notifications.enqueue(notifications.Mail.CONFIRMED, [row])
+    if why is not None:
+        raise SeatBarred(why)
     if not row.is_confirmed:
         raise OfferOver
     return row

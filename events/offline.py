@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import attendance, seats
-from events.enums import ActivityStatus, AttendanceState
+from events.enums import HEADS_ONLY, ActivityStatus, AttendanceState
 from events.models import Activity, Attendance, CheckinAction, Registration, Session
 from events.permissions import Viewer
 from events.registration import Person
@@ -59,7 +59,12 @@ def tapped_at(waited_ms: int, now: datetime | None = None) -> datetime:
 
 
 def apply(activity: Activity, action: Action, *, by: Viewer) -> Outcome:
-    """Do what was tapped, once; return how it ended, now or the first time."""
+    """Do what was tapped, once; return how it ended, now or the first time.
+
+    Raises attendance.HeadsOnly where nobody is ticked off by name; then nothing is kept.
+    """
+    if activity.kind in HEADS_ONLY:
+        raise attendance.HeadsOnly
     with transaction.atomic():
         # The lock keeps two tabs apart that send the same key at the same moment.
         locked = seats.lock(activity.pk)

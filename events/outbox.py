@@ -107,6 +107,10 @@ def _deliver(row: OutboxMessage) -> bool:
     except (messages.NoAddress, messages.DiscreetMail, sms.NotSent) as reason:
         _log(row, reason)
         _ring_instead(row, OutboxState.FAILED)
+    except messages.NothingToRemind:
+        # Ends like one that was sent: else log and outbox would count who has answered.
+        _finish(row, OutboxState.SENT)
+        return True
     except messages.NotToBeSent as reason:
         logger.info("mail %s %s dropped: %s", row.kind, row.pk, type(reason).__name__)
         _finish(row, OutboxState.FAILED)
@@ -176,12 +180,13 @@ def _postpone(row: OutboxMessage, error: Exception) -> None:
 def _ring_instead(row: OutboxMessage, state: OutboxState) -> None:
     """Give a mail up, and put a participant on the call list: she is to be told all the same.
 
-    An address refused for good (BOUNCED) is noted on the registration.
+    An address refused for good (BOUNCED) is noted on the registration; not so when it refused
+    a reminder of the survey, which tells that she has not answered.
     """
     registration, params = row.registration, row.params
     if not _finish(row, state) or registration is None:
         return
-    if state == OutboxState.BOUNCED:
+    if state == OutboxState.BOUNCED and not (row.kind == Mail.SURVEY and params.get("reminder")):
         Registration.objects.filter(pk=registration.pk).update(bounced_on=today(timezone.now()))
     calls.add(Mail(row.kind), registration, params)
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from events import when
 from events.documents import BLANK_ROWS, Tell, participant_list_pdf, pdf
-from events.enums import ACTIVE, ChoiceState
+from events.enums import ACTIVE, HEADS_ONLY, ChoiceState
 from events.links import checkin_url
 from events.models import Activity, Registration, RegistrationChoice, Session
 from events.models.registration import RegistrationQuerySet
@@ -176,6 +176,11 @@ def _facts(activity: Activity, session: Session) -> dict[str, Any]:
     }
 
 
+def _names_people(activity: Activity) -> bool:
+    """Whether those who come are known by name; where heads are counted, no paper has names."""
+    return activity.kind not in HEADS_ONLY
+
+
 PAPERS: dict[str, Paper] = {
     "deltagerliste": Paper(
         title=gettext_lazy("Deltagerliste"),
@@ -183,6 +188,7 @@ PAPERS: dict[str, Paper] = {
         icon="list-ul",
         make=_participants,
         a_page=28,
+        fits=_names_people,
     ),
     "underskrifter": Paper(
         title=gettext_lazy("Underskriftsliste"),
@@ -191,6 +197,7 @@ PAPERS: dict[str, Paper] = {
         make=_sign_in_sheet,
         a_page=20,
         per_session=True,
+        fits=_names_people,
     ),
     "navneskilte": Paper(
         title=gettext_lazy("Navneskilte"),
@@ -198,6 +205,7 @@ PAPERS: dict[str, Paper] = {
         icon="user",
         make=_badges,
         a_page=BADGES_A_SHEET,
+        fits=_names_people,
     ),
     "doerskilt": Paper(
         title=gettext_lazy("Dørskilt"),

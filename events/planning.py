@@ -17,6 +17,7 @@ from events.attendance import mark_rest_absent
 from events.enums import (
     ACTIVE,
     FOR_RELATIVES,
+    HEADS_ONLY,
     ActivityKind,
     ActivityStatus,
     AttendanceState,
@@ -29,6 +30,7 @@ from events.models import (
     Attendance,
     Booking,
     Choice,
+    HeadCount,
     PreparationItem,
     Registration,
     Session,
@@ -93,6 +95,14 @@ class NobodyTicked(StepRefused):
 
     message = _(
         "Ingen er krydset af som mødt. Kryds af på listen først, eller bekræft, at ingen kom."
+    )
+
+
+class NobodyCounted(NobodyTicked):
+    """Heads are counted there, and no number was written down: surely it was forgotten."""
+
+    message = _(
+        "Der er ikke skrevet, hvor mange der kom. Tæl hoveder først, eller bekræft, at ingen kom."
     )
 
 
@@ -173,7 +183,8 @@ def hold(activity: Activity, *, by: Viewer = None, nobody_came: bool = False) ->
     """Close the day: whoever is not ticked off was absent, and the survey or a thanks goes out.
 
     Raises StepRefused, NotOverYet before the first session has begun, or NobodyTicked
-    when there were seats taken but nobody is marked present (unless ``nobody_came``).
+    when there were seats taken but nobody is marked present (unless ``nobody_came``); where
+    heads are counted, NobodyCounted when no number was written down. There, nobody is absent.
     """
     from events.surveys.invitations import open_surveys
     from events.thanks import thank_attenders
@@ -182,11 +193,8 @@ def hold(activity: Activity, *, by: Viewer = None, nobody_came: bool = False) ->
         raise NotOverYet
     locked = _step(activity, ActivityStatus.HELD, by)
     waitlist.sweep(locked, timezone.now())  # offers and holds end with the start
-    present = Attendance.objects.filter(
-        session__activity=locked, state=AttendanceState.PRESENT
-    ).exists()
-    if locked.taken and not present and not nobody_came:
-        raise NobodyTicked
+    if not nobody_came:
+        _refuse_unattended(locked)
     for session in locked.sessions.all():
         mark_rest_absent(session, by=by)
     open_surveys(locked)
@@ -194,6 +202,17 @@ def hold(activity: Activity, *, by: Viewer = None, nobody_came: bool = False) ->
     for closer in _closers:
         closer(locked)
     return locked
+
+
+def _refuse_unattended(activity: Activity) -> None:
+    """Raise NobodyTicked or NobodyCounted where nothing says that anybody came."""
+    if activity.kind in HEADS_ONLY:
+        if not HeadCount.objects.filter(session__activity=activity).exists():
+            raise NobodyCounted
+        return
+    present = Attendance.objects.filter(session__activity=activity, state=AttendanceState.PRESENT)
+    if activity.taken and not present.exists():
+        raise NobodyTicked
 
 
 def sessions_left(activity: Activity, now: datetime | None = None) -> int:

@@ -4,10 +4,17 @@ from io import BytesIO
 
 import segno
 
+from events.enums import HEADS_ONLY
 from events.links import checkin_url
+from events.models import Registration
 
 SCALE = 6  # pixels a module: readable on a phone's screen held at arm's length
 QUIET_ZONE = 4  # modules of white around it, as ISO/IEC 18004 asks
+
+
+def shown_code(registration: Registration) -> str:
+    """Return the code to show at the door, "" where heads are counted and nobody shows one."""
+    return "" if registration.activity.kind in HEADS_ONLY else registration.checkin_code
 
 
 def checkin_png(code: str) -> bytes:

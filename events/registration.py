@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events import choices, decisions, eligibility, extras, placing, questions, waitlist
@@ -31,7 +32,7 @@ NEUTRAL = RegistrationSource.NEUTRAL
 class RegistrationRefused(Exception):
     """Nobody was signed up; ``message`` tells the person why and what to do."""
 
-    message = _("Tilmeldingen kunne ikke gennemføres. Prøv igen, eller ring til os.")
+    message: str | Promise = _("Tilmeldingen kunne ikke gennemføres. Prøv igen, eller ring til os.")
 
 
 class NotOpen(RegistrationRefused):
@@ -43,7 +44,14 @@ class NotOpen(RegistrationRefused):
 class NotEligible(RegistrationRefused):
     """The activity is for others."""
 
-    message = _("Denne aktivitet er kun for inviterede. Skriv til os, hvis du mener, du hører til.")
+    message: str | Promise = _(
+        "Denne aktivitet er kun for inviterede. Skriv til os, hvis du mener, du hører til."
+    )
+
+    def __init__(self, message: str | Promise | None = None) -> None:
+        super().__init__("not eligible")
+        if message is not None:
+            self.message = message
 
 
 class NamedTwice(RegistrationRefused):
@@ -138,7 +146,7 @@ def register(
         repeated = Booking.objects.filter(activity=locked, idempotency_key=idempotency_key).first()
         if repeated:
             return repeated
-        check_gates(locked, source, by)
+        check_gates(locked, source, by, admitted=_admit(locked, people, by))
         refuse_duplicates(locked, people)
         booking = new_booking(
             locked, contact, idempotency_key, source, by, is_team=team, together=together
@@ -175,8 +183,19 @@ def check_page(activity: Activity, source: str) -> None:
         raise NotOpen
 
 
-def check_gates(activity: Activity, source: str, by: Viewer) -> None:
-    """Refuse whoever may not sign up for a locked activity. Raises NotOpen, NotEligible."""
+def _admit(activity: Activity, people: Sequence[Person], by: Viewer) -> bool:
+    """Have the people themselves judged where the activity's rule does so. Raises NotEligible."""
+    try:
+        return eligibility.admit(activity, people, by)
+    except eligibility.NotAdmitted as refusal:
+        raise NotEligible(refusal.message) from refusal
+
+
+def check_gates(activity: Activity, source: str, by: Viewer, *, admitted: bool = False) -> None:
+    """Refuse whoever may not sign up for a locked activity. Raises NotOpen, NotEligible.
+
+    ``admitted`` says that the people themselves were judged and let in (``eligibility.admit``).
+    """
     invited = source == RegistrationSource.INVITED
     if activity.discreet and (invited or source in PUBLIC_DOORS):
         raise NotOpen
@@ -188,7 +207,7 @@ def check_gates(activity: Activity, source: str, by: Viewer) -> None:
     elif activity.status in waitlist.OVER:
         raise NotOpen
     # Whoever hands in an invitation has checked it: see ``networks.accept``.
-    if not eligibility.is_eligible(activity, by, invited=invited):
+    if not eligibility.is_eligible(activity, by, invited=invited, admitted=admitted):
         raise NotEligible
 
 

@@ -31,12 +31,16 @@ ACTIVITY_KIND: dict[str, str] = {
     Kind.TALK: ActivityKind.OPLAEG,
     Kind.ADVICE: ActivityKind.RAADGIVNING,
     Kind.DIALOGUE: ActivityKind.UNG_TIL_UNG,
+    Kind.JOINT: ActivityKind.DILEMMAMOEDE,
 }
 USUAL_TEAM: dict[str, str] = {
     Kind.TALK: HostRequest.Team.STAFF,
     Kind.ADVICE: HostRequest.Team.PANEL,
     Kind.DIALOGUE: HostRequest.Team.AMBASSADORS,
+    Kind.JOINT: HostRequest.Team.STAFF,
 }
+# What anyone may ask for on the public form.
+PUBLIC_KINDS = (Kind.TALK, Kind.ADVICE, Kind.DIALOGUE)
 
 type Heads = Sequence[tuple[Session, Audience, int]]
 

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from events.enums import AttendanceState, RegistrationSource, RegistrationStatus
-from events.models import Attendance, AttendedCount, Registration
+from events.enums import HEADS_ONLY, AttendanceState, RegistrationSource, RegistrationStatus
+from events.models import Attendance, AttendedCount, HeadCount, Registration
 
 
 @dataclass(frozen=True)
 class Turnout:
     """Counts of one held activity. ``expected`` is None once the participants are deleted.
+
+    It is None for an open hearing, too: heads are counted there, and nobody stayed away.
 
     Expected are those with a seat at the end; came, those of them who were there at least
     once; guests came without having signed up.
@@ -36,12 +38,13 @@ class Turnout:
 
 
 def turnouts(ids: Iterable[UUID]) -> dict[UUID, Turnout]:
-    """Return the counts of held activities: two queries for all of them."""
+    """Return the counts of held activities: three queries for all of them."""
     keys = list(ids)
     present = Attendance.objects.filter(registration=OuterRef("pk"), state=AttendanceState.PRESENT)
     guest = Q(booking__source=RegistrationSource.WALK_IN)
     rows = (
         Registration.objects.filter(activity__in=keys, status=RegistrationStatus.CONFIRMED)
+        .exclude(activity__kind__in=HEADS_ONLY)
         .annotate(was_there=Exists(present))
         .order_by()
         .values("activity")
@@ -52,17 +55,26 @@ def turnouts(ids: Iterable[UUID]) -> dict[UUID, Turnout]:
         )
     )
     found = {r["activity"]: Turnout(r["expected"], r["came"], r["guests"]) for r in rows}
-    return {**{pk: Turnout(came=n) for pk, n in _kept(set(keys) - set(found)).items()}, **found}
+    others = set(keys) - set(found)
+    counted = {**_heads(others), **_kept(others)}
+    return {**{pk: Turnout(came=number) for pk, number in counted.items()}, **found}
+
+
+def _heads(keys: set[UUID]) -> dict[UUID, int]:
+    """Return the heads counted at open hearings: those of the fullest session."""
+    rows = HeadCount.objects.filter(
+        session__activity__in=keys, session__activity__kind__in=HEADS_ONLY
+    )
+    return _fullest(rows)
 
 
 def _kept(keys: set[UUID]) -> dict[UUID, int]:
     """Return what is left of activities whose participants are deleted: the fullest session."""
-    sessions = (
-        AttendedCount.objects.filter(session__activity__in=keys)
-        .values("session__activity", "session")
-        .annotate(number=Sum("number"))
-        .order_by()
-    )
+    return _fullest(AttendedCount.objects.filter(session__activity__in=keys))
+
+
+def _fullest(rows: QuerySet) -> dict[UUID, int]:
+    sessions = rows.values("session__activity", "session").annotate(number=Sum("number")).order_by()
     most: dict[UUID, int] = {}
     for row in sessions:
         pk = row["session__activity"]

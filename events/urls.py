@@ -10,8 +10,10 @@ from events.views import (
     leaders,
     questions,
     redating,
+    results,
     self_service,
     signup,
+    stepup,
     survey,
 )
 
@@ -47,7 +49,9 @@ urlpatterns = [
     *leaders.urlpatterns,
     *urls_hosts.urlpatterns,
     *urls_day.urlpatterns,
+    *stepup.urlpatterns,
     # Survey.
+    *results.urlpatterns,
     path("s/tak/", survey.thanks, name="survey_thanks"),
     path("s/<uuid:invitation_id>/<str:token>/", survey.survey, name="survey"),
 ]

@@ -36,6 +36,7 @@ from events.admin_views import (
     preparation,
     slips,
     steps,
+    survey_setup,
     workshops,
 )
 from events.admin_views.activity_list import ActivityFilterSet, ActivityIndexView
@@ -177,6 +178,7 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
             *decisions.urlpatterns(),
             *approval.urlpatterns(),
             *workshops.urlpatterns(),
+            *survey_setup.urlpatterns(),
             path(f"{one}deltagere/", listing.as_view(), name="participants"),
             path(
                 f"{one}deltagere/results/",
@@ -184,11 +186,6 @@ class ActivityViewSet(ClosedViewSetMixin, ModelViewSet):
                 name="participants_results",
             ),
             path(f"{one}deltagere/liste.pdf", pdf, name="participants_pdf"),
-            path(
-                f"{one}koder/<uuid:survey_pk>.pdf",
-                participants.SurveyCodesPdfView.as_view(),
-                name="survey_codes",
-            ),
             path(f"{one}aabn/", steps.OpenView.as_view(), name="open"),
             path(f"{one}luk/", steps.CloseView.as_view(), name="close"),
             *dates.urlpatterns(),

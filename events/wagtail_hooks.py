@@ -20,7 +20,14 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from events import audit
-from events.admin_views import bulk, mailtexts, outbox
+from events.admin_views import (
+    bulk,
+    mailtexts,
+    outbox,
+    question_bank,
+    survey_results,
+    yearly_surveys,
+)
 from events.admin_views.api_tokens import TokenViewSet
 from events.admin_views.calendar_panel import StaffCalendarPanel
 from events.admin_views.closed import ActivityPolicy
@@ -120,7 +127,43 @@ def results_menu_item() -> ResultsMenuItem:
     """Put the report on surveys first among the reports."""
     url = reverse("survey_results_report")
     return ResultsMenuItem(
-        _("Svar fra temadage"), url, name="survey-results", icon_name="clipboard-list", order=10
+        _("Svar"), url, name="survey-results", icon_name="clipboard-list", order=10
+    )
+
+
+@hooks.register("register_admin_urls")
+def survey_result_urls() -> list:
+    """Give the results of single surveys their addresses."""
+    return survey_results.urlpatterns()
+
+
+@hooks.register("register_admin_urls")
+def yearly_urls() -> list:
+    """Give the yearly surveys their addresses."""
+    return yearly_surveys.urlpatterns()
+
+
+@hooks.register("register_admin_urls")
+def bank_urls() -> list:
+    """Give the question bank its addresses."""
+    return question_bank.urlpatterns()
+
+
+@hooks.register("register_reports_menu_item")
+def bank_menu_item() -> MenuItem:
+    """Put the question bank among the reports that it asks for."""
+    return question_bank.menu_item()
+
+
+@hooks.register("register_reports_menu_item")
+def yearly_menu_item() -> MenuItem:
+    """Put the yearly surveys among the reports."""
+    return yearly_surveys.YearlyMenuItem(
+        _("Årlige undersøgelser"),
+        reverse("yearly_surveys"),
+        name="yearly-surveys",
+        icon_name="clipboard-list",
+        order=15,
     )
 
 
@@ -204,6 +247,8 @@ def permissions() -> QuerySet[Permission]:
         "change_mailtext",
         "view_outboxmessage",
         "change_outboxmessage",
+        "view_question",
+        "change_question",
     )
     return Permission.objects.filter(content_type__app_label="events", codename__in=own)
 

@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events import choices, decisions, endings, notifications, seats
+from events import choices, decisions, eligibility, endings, notifications, seats
 from events.deadlines import naming_deadline, offer_deadline
 from events.enums import (
     ActivityStatus,
@@ -171,6 +172,10 @@ def _line(activity: Activity) -> tuple[list[Registration], set[UUID]]:
     line = Registration.objects.filter(activity=activity).in_line().select_related("booking")
     if activity.starts_within(timedelta(0)):
         line = line.exclude(name="")  # nobody can be named any more
+    if eligibility.judges_people(activity):
+        people = list(line)
+        barred = eligibility.barred(activity, people)
+        return [row for row in people if row.pk not in barred], set()
     head = list(line[: activity.free_seats])
     if not any(row.booking.together for row in head):
         return head, set()
@@ -263,13 +268,21 @@ def fill_next(activity: Activity, *, by: Viewer) -> int:
 class NotInLine(Exception):
     """The person does not wait, or there is nothing left to wait for."""
 
-    message = _("Personen står ikke på ventelisten længere.")
+    message: str | Promise = _("Personen står ikke på ventelisten længere.")
 
 
 class Unnamed(NotInLine):
     """The place in line has no name yet, so there is nobody to give the seat to."""
 
     message = _("Pladsen har ikke fået navn endnu. Bed gruppen om navnet først.")
+
+
+class SeatBarred(NotInLine):
+    """Another app's rule lets the person have no seat now; ``message`` says why."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__("barred")
+        self.message = message
 
 
 @transaction.atomic
@@ -288,6 +301,8 @@ def seat_out_of_turn(registration: Registration, *, reason: str, by: Viewer) -> 
         raise NotInLine
     if not row.name:
         raise Unnamed
+    if why := eligibility.barred(activity, [row]).get(row.pk):
+        raise SeatBarred(why)
     ahead = (position(row) or 1) - 1
     seats.override(activity, reason=reason, by=by)
     grant(row, timezone.now(), offer=False)

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from events.enums import HEADS_ONLY
 from events.models import Activity, Session
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -118,9 +119,12 @@ def coming(activity: Activity) -> list[Session]:
 def deleted_on(activity: Activity) -> date | None:
     """Return the last day on which sign-up details are kept; None without a session.
 
-    Staff events: ``VINK_RETENTION_DAYS`` after the last session.
+    Staff events: ``VINK_RETENTION_DAYS`` after the last session. Where heads are counted (open
+    hearings): the day after.
     """
     end = activity.last_end
     if end is None:
         return None
+    if activity.kind in HEADS_ONLY:
+        return local(end).date() + timedelta(days=1)
     return local(end).date() + timedelta(days=settings.VINK_RETENTION_DAYS)

@@ -74,6 +74,12 @@ def _work(activity: Activity) -> Iterator[Button]:
     if activity.discreet:
         return
     yield Button(_("Medvirkende"), step_url(activity, "helpers"), icon_name="user", priority=44)
+    yield Button(
+        _("Spørgeskema"),
+        step_url(activity, "survey_setup"),
+        icon_name="clipboard-list",
+        priority=44,
+    )
     if activity.network_id and activity.status in RUNNING:
         url = step_url(activity, "invite_members")
         yield Button(_("Invitér medlemmerne"), url, icon_name="mail", priority=45)

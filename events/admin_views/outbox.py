@@ -22,6 +22,7 @@ from wagtail.admin.views.reports import ReportView
 from events import mailtexts, outbox, when
 from events.enums import OutboxState
 from events.models import OutboxMessage
+from events.notifications import Mail
 
 VIEW = "events.view_outboxmessage"
 RETRY = "events.change_outboxmessage"
@@ -45,6 +46,14 @@ STATES = {
 }
 
 
+def _listed() -> QuerySet[OutboxMessage]:
+    """Return all rows but those about surveys.
+
+    While mail stands still, how many reminders wait would tell how many have not answered.
+    """
+    return OutboxMessage.objects.exclude(kind=Mail.SURVEY)
+
+
 class OutboxFilterSet(WagtailFilterSet):
     """Narrow the list by state and kind."""
 
@@ -53,7 +62,9 @@ class OutboxFilterSet(WagtailFilterSet):
     )
     kind = django_filters.MultipleChoiceFilter(
         label=_("Mail"),
-        choices=[(kind.value, label) for kind, label in mailtexts.LABELS.items()],
+        choices=[
+            (kind.value, label) for kind, label in mailtexts.LABELS.items() if kind != Mail.SURVEY
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -84,7 +95,7 @@ class OutboxReport(ReportView):
 
     def get_base_queryset(self) -> QuerySet[OutboxMessage]:
         """Return the rows without their recipients."""
-        rows = OutboxMessage.objects.annotate(standing=_standing())
+        rows = _listed().annotate(standing=_standing())
         return rows.only("kind", "state", "attempts", "error", "due_at", "finished_on")
 
     @cached_property
@@ -106,7 +117,8 @@ class OutboxReport(ReportView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add how many there are of each state, and whether any can be tried again now."""
         counted = (
-            OutboxMessage.objects.order_by()
+            _listed()
+            .order_by()
             .values(standing=_standing())
             .annotate(number=Count("pk"))
             .values_list("standing", "number")
@@ -136,7 +148,8 @@ class RetryView(View):
         """Ask for the right, then put the rows first in line."""
         if not request.user.has_perm(RETRY):
             raise PermissionDenied
-        number = outbox.try_again()
+        number = _listed().filter(state=OutboxState.QUEUED, attempts__gt=0).count()
+        outbox.try_again()  # those that are not listed, too
         said = ngettext(
             "%(number)s mail prøves igen nu.", "%(number)s mails prøves igen nu.", number
         )

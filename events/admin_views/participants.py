@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +26,8 @@ from events.admin_views.buttons import activity_buttons, step_url, survey_code_b
 from events.admin_views.closed import RunActivityMixin
 from events.admin_views.participant_filters import ParticipantFilterSet, search, team_label
 from events.admin_views.person_actions import participant_url, person_actions
-from events.enums import RegistrationSource, SurveyStatus
-from events.models import Registration, Survey
+from events.enums import RegistrationSource
+from events.models import Registration
 from events.workshops import has_workshops
 
 UNNAMED = _("(navn mangler endnu)")
@@ -317,23 +316,3 @@ class ParticipantPdfView(RunActivityMixin, View):
         from events.admin_views.papers import hand_out
 
         return hand_out(request, self.activity, "deltagerliste")
-
-
-class SurveyCodesPdfView(RunActivityMixin, View):
-    """Printed codes for those who came and have no e-mail, while the survey is open."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Print one sheet; several populations at one activity have a survey, and a sheet, each."""
-        from events.surveys.code_sheet import code_sheet_pdf
-
-        survey = get_object_or_404(
-            Survey, activity=self.activity, status=SurveyStatus.OPEN, pk=kwargs["survey_pk"]
-        )
-        return _private_pdf(code_sheet_pdf(survey), "koder.pdf")
-
-
-def _private_pdf(pdf: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "no-store, private"
-    return response

@@ -25,6 +25,7 @@ from events.admin_views.person_actions import (
 )
 from events.enums import OutboxState, RegistrationSource
 from events.models import Booking, CallTask, OutboxMessage, Registration
+from events.notifications import Mail
 from events.registration import AlreadyRegistered, RegistrationRefused
 
 type Fact = tuple[Any, Any, str]  # label, text, link or ""
@@ -100,6 +101,10 @@ class SignUpView(ParticipantFormView):
     page_title = _("Tilmeld en person")
     submit_label = _("Tilmeld")
     registration: Registration | None = None
+
+    def form(self, data: Any = None) -> SignUpForm:
+        """Ask what other apps ask of the activity, too."""
+        return SignUpForm(data, discreet=self.activity.discreet, activity=self.activity)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask first where somebody on the list may be the same person."""
@@ -255,9 +260,14 @@ def _mail_facts(row: Registration) -> list[Fact]:
     if row.bounced_on:
         text = _("Kom retur %(day)s. Ret adressen, så sendes bekræftelsen igen.")
         said.append((_("Mail"), text % {"day": when.plain_day(row.bounced_on)}, ""))
-    waiting = OutboxMessage.objects.filter(
-        registration=row, state__in=[OutboxState.QUEUED, OutboxState.SENDING]
-    ).count()
+    # A reminder of the survey would tell that she has not answered.
+    waiting = (
+        OutboxMessage.objects.filter(
+            registration=row, state__in=[OutboxState.QUEUED, OutboxState.SENDING]
+        )
+        .exclude(kind=Mail.SURVEY)
+        .count()
+    )
     if waiting:
         said.append((_("Mail på vej"), waiting, ""))
     calls = CallTask.objects.filter(

@@ -23,7 +23,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale
 
-from events import requests, when
+from events import addons, requests, when
 from events.admin_views.asking import AskingView
 from events.forms.host_requests import AcceptForm, AssignForm, DeclineForm
 from events.models import Activity, District, HostRequest
@@ -186,6 +186,7 @@ class RequestView(RequestPage, TemplateView):
             if activity
             else [],
             heads=requests.counted(activity) if activity else [],
+            sections=addons.sections(addons.Place.HOST_REQUEST, self.request, self.row),
             **kwargs,
         )
 

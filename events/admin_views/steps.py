@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from events import group_messages, planning
 from events.admin_forms import CancelForm, HoldForm
 from events.admin_views.participants import ActivityPageMixin
+from events.enums import HEADS_ONLY
 from events.models import Registration
 
 
@@ -161,20 +162,26 @@ class HoldView(StepView):
         "De, der ikke er krydset af som mødt, noteres som udeblevet, og de fremmødte får "
         "spørgeskemaet. Det kan ikke fortrydes."
     )
+    heads_question = _(
+        "Her tælles hoveder: skriv først, hvor mange der kom. Ingen noteres som udeblevet, og der "
+        "sendes intet spørgeskema. Det kan ikke fortrydes."
+    )
     button = _("Afslut dagen")
     form_class = HoldForm
 
     def get_question(self) -> str:
         """Warn while there are sessions to come."""
+        by_heads = self.activity.kind in HEADS_ONLY
+        question = str(self.heads_question if by_heads else self.question)
         left = planning.sessions_left(self.activity)
         if not left:
-            return str(self.question)
+            return question
         warning = ngettext(
             "Der er %(number)s mødegang, som ikke er begyndt. Afslut først, når den er holdt.",
             "Der er %(number)s mødegange, som ikke er begyndt. Afslut først, når de er holdt.",
             left,
         )
-        return f"{warning % {'number': left}} {self.question}"
+        return f"{warning % {'number': left}} {question}"
 
     def show(self, form: HoldForm) -> HttpResponse:
         """Ask about an empty list only after it was found empty."""
@@ -189,6 +196,8 @@ class HoldView(StepView):
             by=self.request.user,
             nobody_came=form.cleaned_data.get("nobody_came", False),
         )
+        if self.activity.kind in HEADS_ONLY:
+            return str(_("Dagen er afsluttet."))
         return str(_("Dagen er afsluttet, og spørgeskemaet er på vej til de fremmødte."))
 
     def refuse(self, form: HoldForm, refusal: Any) -> HttpResponse:

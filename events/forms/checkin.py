@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import when
 from events.enums import Role
-from events.forms.fields import PersonFieldsMixin, WorkplaceKindField
+from events.forms.fields import StaffExtrasMixin, WorkplaceKindField
 from events.forms_cpr import RefuseCprMixin
 from events.labels import vocabulary
 from events.models import Audience, Session
@@ -36,7 +36,7 @@ class SearchForm(DesignSystemForm, forms.Form):
             self.fields["q"].label = _("Søg på navn")
 
 
-class WalkInForm(PersonFieldsMixin, RefuseCprMixin, DesignSystemForm, forms.Form):
+class WalkInForm(StaffExtrasMixin, RefuseCprMixin, DesignSystemForm, forms.Form):
     """Someone who came without having signed up."""
 
     name = forms.CharField(

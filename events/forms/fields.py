@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from events import extras
 from events.identity import normalise_phone
 from events.labels import vocabulary
-from events.models import WorkplaceKind
+from events.models import Activity, WorkplaceKind
 from events.models.vocabulary import Term
 from events.registration import Person
 from events.validators import validate_no_cpr
@@ -78,3 +79,22 @@ class PersonFieldsMixin:
         """The person as the rules take her; the form is valid. What was not asked is empty."""
         asked = {field.name for field in dataclasses.fields(Person)} & self.cleaned_data.keys()
         return Person(**{name: self.cleaned_data[name] for name in asked})
+
+
+class StaffExtrasMixin(PersonFieldsMixin):
+    """Mixin, before Form, for the staff's own forms: what other apps ask of ``activity``."""
+
+    def __init__(self, *args: Any, activity: Activity | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked_by_others = extras.staff_fields_for(activity) if activity else {}
+        for key, fields in self.asked_by_others.items():
+            self.fields.update({f"{key}-{name}": field for name, field in fields.items()})
+
+    @property
+    def person(self) -> Person:
+        """The person, with what was asked for other apps; the form is valid."""
+        given = {
+            key: {name: self.cleaned_data[f"{key}-{name}"] for name in fields}
+            for key, fields in self.asked_by_others.items()
+        }
+        return dataclasses.replace(super().person, extras=given)

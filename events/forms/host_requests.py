@@ -29,7 +29,7 @@ class HostRequestForm(RefuseCprMixin, DesignSystemForm, forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Hvad vil I bestille?"),
-        choices=HostRequest.Kind.choices,
+        choices=[(kind.value, kind.label) for kind in requests.PUBLIC_KINDS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Vælg, hvad I vil bestille.")},
     )

@@ -4,6 +4,7 @@ from .activity import Activity, Session
 from .attendance import AbsenceNotice, Attendance, AttendedCount, CheckinAction, HeadCount
 from .choice import Choice, RegistrationChoice
 from .holiday import SchoolHoliday
+from .instrument import Instrument, InstrumentQuestion, Layout, Question, QuestionText
 from .integration import CalendarSubscription, Webhook, WebhookDelivery
 from .log import ActivityLogEntry
 from .mailtext import MailText, OrganiserMessage
@@ -15,16 +16,14 @@ from .questions import Needs, SignupAnswer, SignupQuestion
 from .queue import CallTask, QueueDecision
 from .registration import Booking, Registration
 from .request import HostRequest
+from .sealed import Block, Outcome, PooledCount, SealedCount
 from .survey import (
-    Instrument,
-    InstrumentQuestion,
-    Question,
-    QuestionText,
     Survey,
     SurveyAnswer,
     SurveyComment,
     SurveyInvitation,
     SurveyResponse,
+    SurveySetup,
 )
 from .vocabulary import Audience, District, Theme, WorkplaceKind
 
@@ -38,6 +37,7 @@ __all__ = [
     "Attendance",
     "AttendedCount",
     "Audience",
+    "Block",
     "Booking",
     "CalendarSubscription",
     "CallTask",
@@ -51,6 +51,7 @@ __all__ = [
     "HostRequest",
     "Instrument",
     "InstrumentQuestion",
+    "Layout",
     "MailText",
     "Needs",
     "Network",
@@ -58,6 +59,8 @@ __all__ = [
     "NetworkMember",
     "OrganiserMessage",
     "OutboxMessage",
+    "Outcome",
+    "PooledCount",
     "PreparationItem",
     "Question",
     "QuestionText",
@@ -65,6 +68,7 @@ __all__ = [
     "Registration",
     "RegistrationChoice",
     "SchoolHoliday",
+    "SealedCount",
     "Session",
     "SignupAnswer",
     "SignupQuestion",
@@ -73,6 +77,7 @@ __all__ = [
     "SurveyComment",
     "SurveyInvitation",
     "SurveyResponse",
+    "SurveySetup",
     "Theme",
     "Webhook",
     "WebhookDelivery",

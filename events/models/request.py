@@ -18,6 +18,7 @@ class HostRequest(models.Model):
         TALK = "talk", _("Vidensoplæg")
         ADVICE = "advice", _("Rådgivningsforløb")
         DIALOGUE = "dialogue", _("Ung-til-ung dialog")
+        JOINT = "joint", _("Fælles arrangement")  # by members of the medborgerforum alone
 
     class Status(models.TextChoices):
         """How far it is."""

@@ -6,103 +6,59 @@ column, so that none can be added unseen.
 """
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.enums import SurveyStatus
+from events.validators import validate_no_cpr
+
+from .instrument import Instrument, Layout, Question
 
 
-class Instrument(models.Model):
-    """A questionnaire: an ordered set of question versions."""
+class SurveySetup(models.Model):
+    """How an activity's survey will be asked, where the organiser chose anything."""
 
-    key = models.SlugField(_("nøgle"), max_length=60)
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    title = models.CharField(_("titel"), max_length=120)
-
-    class Meta:
-        verbose_name = _("spørgeskema")
-        verbose_name_plural = _("spørgeskemaer")
-        constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="instrument_key_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} (v{self.version})"
-
-
-class Question(models.Model):
-    """One version of a question. The key is for ever; wording changes make a new version."""
-
-    class Scale(models.TextChoices):
-        """How a question is answered."""
-
-        EXTENT = "extent", _("I hvilken grad (fem trin og ved ikke)")
-
-    key = models.SlugField(_("nøgle"), max_length=60)
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    scale = models.CharField(_("skala"), max_length=12, choices=Scale, default=Scale.EXTENT)
-    instruments: ClassVar = models.ManyToManyField(
-        Instrument, through="InstrumentQuestion", related_name="questions"
+    activity = models.OneToOneField(
+        "events.Activity", on_delete=models.CASCADE, related_name="survey_setup"
     )
+    layout = models.CharField(_("opstilling"), max_length=8, choices=Layout, blank=True)
+    closes_on = models.DateField(_("sidste dag at svare"), null=True, blank=True)
+    # Names of those who are rated, in order; to the organiser alone, for 12 months.
+    speakers = models.JSONField(_("oplægsholdere"), default=list, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("spørgsmål")
-        verbose_name_plural = _("spørgsmål")
-        constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="question_key_version")
-        ]
+        verbose_name = _("opsætning af spørgeskema")
+        verbose_name_plural = _("opsætninger af spørgeskemaer")
 
     def __str__(self) -> str:
-        return f"{self.key} v{self.version}"
-
-
-class QuestionText(models.Model):
-    """The wording of one question version in one language."""
-
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=8)
-    text = models.CharField(max_length=300)
-    help = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("ordlyd")
-        verbose_name_plural = _("ordlyde")
-        constraints = [
-            models.UniqueConstraint(fields=["question", "language"], name="question_text_language")
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class InstrumentQuestion(models.Model):
-    """Place of a question in a questionnaire."""
-
-    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="items")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="items")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["instrument", "position"], name="instrument_position"),
-            models.UniqueConstraint(fields=["instrument", "question"], name="instrument_question"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}"
+        return f"opsætning {self.pk}"
 
 
 class Survey(models.Model):
-    """One survey of one population at one activity."""
+    """One survey of one population: at one activity, or of an ``occasion`` such as a year's.
+
+    ``responses`` is how many sheets were handed in, known from sealing on; ``shown_count`` is
+    what staff are told before: refreshed once a day, in steps of five (``counting``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     activity = models.ForeignKey(
-        "events.Activity", on_delete=models.PROTECT, related_name="surveys"
+        "events.Activity",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="surveys",
+    )
+    occasion = models.SlugField(_("anledning"), max_length=60, blank=True)
+    title = models.CharField(_("titel"), max_length=160, blank=True, validators=[validate_no_cpr])
+    title_en = models.CharField(
+        _("titel på engelsk"), max_length=160, blank=True, validators=[validate_no_cpr]
     )
     population = models.SlugField(_("målpopulation"), max_length=40)
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
@@ -112,8 +68,17 @@ class Survey(models.Model):
     )
     opens_at = models.DateTimeField(_("åbner"))
     closes_at = models.DateTimeField(_("lukker"))
+    layout = models.CharField(_("opstilling"), max_length=8, choices=Layout, default=Layout.ALL)
+    speakers = models.JSONField(default=list, blank=True, editable=False)
     # Of the survey as a whole: how often everyone who had not answered was reminded.
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
+    shown_count = models.PositiveIntegerField(default=0, editable=False)
+    counted_on = models.DateField(null=True, editable=False)
+    responses_in = models.PositiveIntegerField(null=True, editable=False)
+    sealed_on = models.DateField(null=True, editable=False)
+    block = models.ForeignKey(
+        "events.Block", null=True, on_delete=models.PROTECT, related_name="surveys", editable=False
+    )
 
     class Meta:
         verbose_name = _("spørgeskemaundersøgelse")
@@ -122,11 +87,38 @@ class Survey(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["activity", "population"], name="survey_once_per_population"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["occasion", "population"],
+                condition=Q(activity__isnull=True),
+                name="survey_once_per_occasion",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False, occasion="")
+                | (Q(activity__isnull=True) & ~Q(occasion="") & ~Q(title="")),
+                name="survey_has_one_occasion",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_on__isnull=True) | Q(responses_in__isnull=False),
+                name="survey_sealed_is_counted",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"undersøgelse {str(self.pk)[:8]}"
+
+    @property
+    def discreet(self) -> bool:
+        """Whether it is about a discreet activity: asked on the neutral host alone."""
+        return self.activity is not None and self.activity.discreet
+
+    @property
+    def display_title(self) -> str:
+        """What it is about, in the language now active."""
+        if self.activity is not None:
+            return self.activity.display_title
+        english = translation.get_language() == "en" and self.title_en
+        return self.title_en if english else self.title
 
 
 class SurveyInvitation(models.Model):
@@ -178,7 +170,7 @@ class SurveyResponse(models.Model):
 
 
 class SurveyAnswer(models.Model):
-    """One answer: 1–5 from "slet ikke" to "i meget høj grad", 0 is "ved ikke"."""
+    """One answer: 1–5 from the bottom to the top, 0 "ved ikke", 6 "ikke relevant for mig"."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(SurveyResponse, on_delete=models.CASCADE, related_name="answers")
@@ -192,7 +184,7 @@ class SurveyAnswer(models.Model):
             models.UniqueConstraint(
                 fields=["response", "question"], name="answer_once_per_question"
             ),
-            models.CheckConstraint(condition=Q(value__lte=5), name="answer_on_the_scale"),
+            models.CheckConstraint(condition=Q(value__lte=6), name="answer_on_the_scale"),
         ]
 
     def __str__(self) -> str:

@@ -10,28 +10,49 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import ActivityKind
 from events.models import (
     Activity,
     Instrument,
     InstrumentQuestion,
     Question,
     QuestionText,
-    Survey,
 )
 
 DONT_KNOW = 0
+NOT_RELEVANT = 6
 SCALE = ((5, _("I meget høj grad")), (4, _("I høj grad")), (3, _("I nogen grad")),
          (2, _("I mindre grad")), (1, _("Slet ikke")), (DONT_KNOW, _("Ved ikke")))  # fmt: skip
 """Stored values with their labels, in the order in which they are read."""
 
-SUCCESSES = frozenset({4, 5})
-"""The top two of five labelled points. "I nogen grad" is no success."""
+type Scale = tuple[tuple[int, Promise], ...]
 
-INSTRUMENT_BY_KIND: dict[str, str] = {ActivityKind.TEMADAG: "temadag"}
-"""Which questionnaire follows which kind of activity; other kinds have none."""
+SCALES: dict[str, Scale] = {
+    Question.Scale.EXTENT: SCALE,
+    Question.Scale.EXTENT_NA: (*SCALE, (NOT_RELEVANT, _("Ikke relevant for mig"))),
+    Question.Scale.AGREE: (
+        (5, _("Helt enig")),
+        (4, _("Enig")),
+        (3, _("Hverken enig eller uenig")),
+        (2, _("Uenig")),
+        (1, _("Helt uenig")),
+        (DONT_KNOW, _("Ved ikke")),
+    ),
+    Question.Scale.QUALITY: (
+        (5, _("Meget godt")),
+        (4, _("Godt")),
+        (3, _("Hverken godt eller dårligt")),
+        (2, _("Dårligt")),
+        (1, _("Meget dårligt")),
+        (DONT_KNOW, _("Ved ikke")),
+    ),
+}
+"""Every scale's values with labels: five points from the top down, then what lies outside."""
+
+SUCCESSES = frozenset({4, 5})
+"""The top two of five labelled points. The middle one is no success."""
 
 
 class WordingChanged(ValueError):
@@ -40,71 +61,131 @@ class WordingChanged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """One question version as the reader sees it."""
+    """One question version as the reader sees it. Questions of one ``pair`` stand together."""
 
     id: int
     key: str
     text: str
     help: str
+    choices: Scale = SCALE
+    pair: str = ""
+    moment: str = ""
 
 
 def instrument_for(activity: Activity) -> Instrument | None:
-    """Return the newest questionnaire of the activity's kind, or None.
+    """Return the newest published questionnaire of the activity's kind, or None.
 
     A discreet activity has none here: an invitation would tie its participants to it.
     """
-    key = INSTRUMENT_BY_KIND.get(activity.kind)
-    if key is None or activity.discreet:
-        return None
-    return Instrument.objects.filter(key=key).order_by("-version").first()
+    return None if activity.discreet else newest_for(activity.kind)
 
 
-def questions_for(instrument: Instrument, language: str) -> list[AskedQuestion]:
-    """Return the questions in order, worded in ``language``, else in Danish. Two queries."""
+def newest_for(kind: str) -> Instrument | None:
+    """Return the published questionnaire of the highest version for a kind of activity."""
+    published = Instrument.objects.filter(published=True).order_by("-version", "pk")
+    # Few rows; JSON containment is not the same on both databases.
+    return next((one for one in published if kind in one.activity_kinds), None)
+
+
+def questions_for(
+    instrument: Instrument, language: str, speakers: Sequence[str] = ()
+) -> list[AskedQuestion]:
+    """Return the questions in order, worded in ``language``, else in Danish. Two queries.
+
+    A question about a speaker (``speaker_1`` …) is asked of as many ``speakers`` as are named,
+    with the name in place of ``{speaker}``.
+    """
     items = (
         InstrumentQuestion.objects.filter(instrument=instrument)
         .select_related("question")
         .prefetch_related("question__texts")
         .order_by("position")
     )
-    return [_asked(item.question, language) for item in items]
+    asked = [_asked(item.question, language, speakers) for item in items]
+    return [question for question in asked if question is not None]
 
 
-def _asked(question: Question, language: str) -> AskedQuestion:
+def _asked(question: Question, language: str, speakers: Sequence[str]) -> AskedQuestion | None:
     texts = {text.language: text for text in question.texts.all()}
     worded = texts.get(language) or texts.get(settings.LANGUAGE_CODE)
     if worded is None:
         raise LookupError(f"Question {question} has no wording.")
-    return AskedQuestion(question.pk, question.key, worded.text, worded.help)
+    text = worded.text
+    if question.purpose == Question.Purpose.SPEAKER:
+        number = int(question.key.rpartition("_")[2])
+        if number > len(speakers):
+            return None
+        text = text.replace("{speaker}", speakers[number - 1])
+    return AskedQuestion(
+        question.pk,
+        question.key,
+        text,
+        worded.help,
+        SCALES[question.scale],
+        question.pair,
+        question.moment,
+    )
+
+
+def put_to_use(instrument: Instrument) -> None:
+    """Keep the questionnaire as it is from now on: its questions, wording and order.
+
+    Called by whatever opens a survey, in its transaction. Triggers refuse what is tried later.
+    """
+    Instrument.objects.filter(pk=instrument.pk, in_use=False).update(in_use=True)
+    items = InstrumentQuestion.objects.filter(instrument=instrument)
+    questions = list(items.values_list("question", flat=True))
+    items.filter(in_use=False).update(in_use=True)
+    QuestionText.objects.filter(question__in=questions, in_use=False).update(in_use=True)
+    Question.objects.filter(pk__in=questions, in_use=False).update(in_use=True)
 
 
 @transaction.atomic
-def ensure_instrument(content: Mapping[str, Any]) -> Instrument:
+def ensure_instrument(content: Mapping[str, Any], *, keep: bool = False) -> Instrument:
     """Create or complete a questionnaire from plain data; repeating it changes nothing.
 
-    ``content`` has ``key``, ``version`` (default 1), ``title`` and ``questions``; a question
-    has ``key``, ``version`` (default 1), ``text`` and optionally ``help``, each also with the
-    suffix of another language (``_en``). Only questions of ``kind`` "scale" are stored: the
-    closing free text is part of every questionnaire.
+    ``content`` has ``key``, ``version`` (default 1), ``title`` and ``questions``, and may have
+    ``activity_kinds``, ``joint`` (lists of question keys that are counted together) and
+    ``layout``. A question has ``key``, ``version`` (default 1), ``text`` and optionally
+    ``help``, each also with the suffix of another language (``_en``), and optionally ``scale``,
+    ``purpose``, ``pair`` and ``moment``. Only questions of ``kind`` "scale" are stored: the
+    closing free text is no question of the bank. Languages that staff have added stay.
 
-    Raises WordingChanged when a survey has asked that version of the questionnaire, or of a
-    question, and the content now says something else.
+    With ``keep`` what is in the bank already stays as staff have made it: only what is missing
+    comes. Otherwise it raises
+    WordingChanged when a survey has asked that version of the questionnaire, or of a question,
+    and the content now says something else.
     """
     instrument, created = Instrument.objects.get_or_create(
         key=content["key"],
         version=content.get("version", 1),
-        defaults={"title": content["title"]},
+        defaults={
+            "title": content["title"],
+            **{
+                name: content[name]
+                for name in ("activity_kinds", "layout", "asks_comment")
+                if name in content
+            },
+            "joint": [sorted(keys) for keys in content.get("joint", [])],
+        },
     )
-    asked = not created and Survey.objects.filter(instrument=instrument).exists()
+    asked = not created and instrument.in_use
     rows = [row for row in content["questions"] if row.get("kind", "scale") == "scale"]
-    questions = [_ensure_question(row) for row in rows]
-    _ensure_order(instrument, questions, asked=asked)
+    questions = [_ensure_question(row, keep=keep) for row in rows]
+    if created or not keep:
+        _ensure_order(instrument, questions, asked=asked)
     return instrument
 
 
-def _ensure_question(content: Mapping[str, Any]) -> Question:
-    question, created = Question.objects.get_or_create(
-        key=content["key"], version=content.get("version", 1)
+def _ensure_question(content: Mapping[str, Any], *, keep: bool = False) -> Question:
+    question, _created = Question.objects.get_or_create(
+        key=content["key"],
+        version=content.get("version", 1),
+        defaults={
+            name: content[name]
+            for name in ("scale", "purpose", "pair", "moment")
+            if name in content
+        },
     )
     wanted = {
         language: {"text": content[f"text{suffix}"], "help": content.get(f"help{suffix}", "")}
@@ -112,12 +193,17 @@ def _ensure_question(content: Mapping[str, Any]) -> Question:
         if f"text{suffix}" in content
     }
     stored = {t.language: {"text": t.text, "help": t.help} for t in question.texts.all()}
-    if wanted == stored:
-        return question
-    if not created and Survey.objects.filter(instrument__items__question=question).exists():
+    # A language that was missing may come later; what has been read may not change.
+    changed = {code for code, words in stored.items() if wanted.get(code, words) != words}
+    if question.in_use and changed and not keep:
         raise WordingChanged(f"{question} has been asked; give the new wording a new version.")
     for language, words in wanted.items():
-        QuestionText.objects.update_or_create(question=question, language=language, defaults=words)
+        if language not in stored or (language in changed and not keep):
+            QuestionText.objects.update_or_create(
+                question=question,
+                language=language,
+                defaults={**words, "in_use": question.in_use},
+            )
     return question
 
 

@@ -9,7 +9,7 @@ or second print-out can add one.
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -26,8 +26,9 @@ from events.models import (
     Registration,
     Survey,
     SurveyInvitation,
+    SurveySetup,
 )
-from events.surveys.instruments import instrument_for
+from events.surveys.instruments import instrument_for, put_to_use
 from events.surveys.populations import Population, populations_of
 
 REMINDERS = (timedelta(days=7), timedelta(days=2))
@@ -63,7 +64,14 @@ def open_surveys(activity: Activity) -> list[Survey]:
             survey = _open(activity, instrument, population, people)
         if survey is not None:
             surveys.append(survey)
+    _hand_over_speakers(activity, surveys)
     return surveys
+
+
+def _hand_over_speakers(activity: Activity, surveys: list[Survey]) -> None:
+    """Keep the speakers' names with the surveys alone, where they are deleted in time."""
+    if surveys:
+        SurveySetup.objects.filter(activity=activity).exclude(speakers=[]).update(speakers=[])
 
 
 def _attenders(activity: Activity) -> Iterable[Registration]:
@@ -78,15 +86,7 @@ def _attenders(activity: Activity) -> Iterable[Registration]:
 def _open(
     activity: Activity, instrument: Instrument, population: Population, people: list[Registration]
 ) -> Survey:
-    now = timezone.now()
-    survey = Survey.objects.create(
-        activity=activity,
-        population=population.key,
-        instrument=instrument,
-        eligible=len(people),
-        opens_at=now,
-        closes_at=closing_time(now),
-    )
+    survey = _create(activity, instrument, population.key, len(people))
     rows = [_invitation(survey, person if person.email else None) for person in people]
     # The rows' order must not be that of the list of names.
     secrets.SystemRandom().shuffle(rows)
@@ -108,18 +108,61 @@ def open_by_codes(
     known = activity.surveys.filter(population=population).first()
     if known is not None:
         return known
+    survey = _create(activity, instrument, population, number)
+    _make_codes(survey)
+    _hand_over_speakers(activity, [survey])
+    return survey
+
+
+@transaction.atomic
+def open_occasion(
+    occasion: str, title: str, instrument: Instrument, population: str, number: int, *,
+    title_en: str = "", closes_at: datetime | None = None,
+) -> Survey:  # fmt: skip
+    """Open a survey about no single activity, answered by ``number`` codes; return it.
+
+    For the yearly ones. There is no ledger of who gets which code. Repeating changes nothing.
+    """
     now = timezone.now()
-    survey = Survey.objects.create(
+    survey, created = Survey.objects.get_or_create(
+        activity=None,
+        occasion=occasion,
+        population=population,
+        defaults={
+            "title": title,
+            "title_en": title_en,
+            "instrument": instrument,
+            "layout": instrument.layout,
+            "eligible": number,
+            "opens_at": now,
+            "closes_at": closes_at or closing_time(now),
+        },
+    )
+    if created:
+        put_to_use(instrument)
+        _make_codes(survey)
+    return survey
+
+
+def _create(activity: Activity, instrument: Instrument, population: str, eligible: int) -> Survey:
+    now = timezone.now()
+    setup = SurveySetup.objects.filter(activity=activity).first() or SurveySetup()
+    put_to_use(instrument)
+    return Survey.objects.create(
         activity=activity,
         population=population,
         instrument=instrument,
-        eligible=number,
+        eligible=eligible,
         opens_at=now,
-        closes_at=closing_time(now),
+        closes_at=closing_time(now, last_day=setup.closes_on),
+        layout=setup.layout or instrument.layout,
+        speakers=setup.speakers,
     )
-    rows = [_invitation(survey, None) for _one in range(number)]
+
+
+def _make_codes(survey: Survey) -> None:
+    rows = [_invitation(survey, None) for _one in range(survey.eligible)]
     SurveyInvitation.objects.bulk_create(rows, batch_size=500)
-    return survey
 
 
 def _invitation(survey: Survey, registration: Registration | None) -> SurveyInvitation:
@@ -139,9 +182,13 @@ def _send(invitations: Iterable[SurveyInvitation], *, reminder: bool) -> int:
     )
 
 
-def closing_time(opens_at: datetime) -> datetime:
-    """Return the end of the last day to answer, in Copenhagen time."""
-    last_day = timezone.localdate(opens_at) + timedelta(days=settings.VINK_SURVEY_OPEN_DAYS)
+def closing_time(opens_at: datetime, last_day: date | None = None) -> datetime:
+    """Return the end of the last day to answer, in Copenhagen time.
+
+    ``last_day`` is what the organiser chose; it counts only if it lies ahead.
+    """
+    if last_day is None or last_day <= timezone.localdate(opens_at):
+        last_day = timezone.localdate(opens_at) + timedelta(days=settings.VINK_SURVEY_OPEN_DAYS)
     return timezone.make_aware(datetime.combine(last_day, CLOSING_TIME))
 
 
@@ -157,7 +204,7 @@ def draw_codes(survey: Survey, *, language: str = "da") -> list[str]:
         )
     )
     secrets.SystemRandom().shuffle(codes)
-    if not survey.activity.discreet:
+    if not survey.discreet:
         return [survey_url(code.pk, code.link_version, language) for code in codes]
     face = neutral.face()
     return [
@@ -173,7 +220,10 @@ def remind_due(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     surveys = Survey.objects.filter(
-        status=SurveyStatus.OPEN, closes_at__gt=now, reminders_sent__lt=len(REMINDERS)
+        activity__isnull=False,  # whoever opened another reminds of it, too
+        status=SurveyStatus.OPEN,
+        closes_at__gt=now,
+        reminders_sent__lt=len(REMINDERS),
     )
     sent = 0
     for survey in surveys:
@@ -195,7 +245,9 @@ def reminder_times(survey: Survey) -> list[datetime]:
 def remind_unspent(survey: Survey) -> int:
     """Remind all who have not answered, together; return how many mails were queued.
 
-    Does nothing once the survey is closed or has reminded twice.
+    That is one for each who was invited by mail. Who has answered is asked when a mail leaves,
+    and hers is dropped without a word (``messages.NothingToRemind``): neither the outbox nor
+    this number tells who has, or how many. Does nothing once it is closed or has reminded twice.
     """
     return _remind(survey, number=survey.reminders_sent + 1, now=timezone.now())
 
@@ -207,7 +259,5 @@ def _remind(survey: Survey, *, number: int, now: datetime) -> int:
     ).update(reminders_sent=number)
     if not due:
         return 0
-    unspent = SurveyInvitation.objects.filter(
-        survey=survey, spent=False, registration__isnull=False
-    ).select_related("registration")
-    return _send(unspent, reminder=True)
+    invited = SurveyInvitation.objects.filter(survey=survey, registration__isnull=False)
+    return _send(invited.select_related("registration__booking"), reminder=True)

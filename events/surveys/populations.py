@@ -25,9 +25,22 @@ THEME_DAY = Population(
 THEME_DAY_OTHERS = Population("theme_day_others", frozenset({Role.OTHER}), at_least=10)
 """Everyone else has a survey apart, so that T4 stays T4, and none where they are few."""
 
+PARTICIPANTS = Population("participants", frozenset(Role.values), at_least=5)
+"""Everyone who came and is known, whatever the role. Answers of fewer are shown to nobody."""
+
+HEARING = "hearing"
+"""Population of open hearings: heads without names, asked by printed codes alone."""
+
 POPULATIONS: dict[str, tuple[Population, ...]] = {
-    ActivityKind.TEMADAG: (THEME_DAY, THEME_DAY_OTHERS)
+    ActivityKind.TEMADAG: (THEME_DAY, THEME_DAY_OTHERS),
+    ActivityKind.OPLAEG: (PARTICIPANTS,),
+    ActivityKind.NETVAERKSMOEDE: (PARTICIPANTS,),
+    ActivityKind.KONFERENCE: (PARTICIPANTS,),
+    ActivityKind.KURSUS: (PARTICIPANTS,),
+    ActivityKind.FORUMMOEDE: (PARTICIPANTS,),
 }
+"""Who is asked by link when the day is closed. None: at hearings names are gone the day after;
+pupils, parents and those who sought advice are counted as heads, or asked on the neutral host."""
 
 
 def populations_of(kind: str) -> tuple[Population, ...]:

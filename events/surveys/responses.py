@@ -14,23 +14,24 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import SurveyStatus
 from events.links import Purpose, token_is_valid
 from events.models import (
+    Layout,
     Survey,
     SurveyAnswer,
     SurveyComment,
     SurveyInvitation,
     SurveyResponse,
 )
-from events.surveys.instruments import SCALE, AskedQuestion, questions_for
+from events.surveys.instruments import AskedQuestion, questions_for
 from events.surveys.invitations import hash_of
 from events.validators import validate_no_cpr
 
 COMMENT_LENGTH = 600
-VALUES = frozenset(value for value, _label in SCALE)
 
 
 class SurveyRefused(Exception):
@@ -55,6 +56,13 @@ class SurveyClosed(SurveyRefused):
 
     heading = _("Spørgeskemaet er lukket")
     message = _("Tak, fordi du ville svare. Fristen er gået, så vi kan ikke tage imod flere svar.")
+
+    def __init__(self, survey: Survey) -> None:
+        super().__init__()
+        self.survey = survey
+        self.closed_at = survey.closes_at
+        self.activity = survey.activity
+        self.title, self.title_language = survey.display_title, _language_of_title(survey)
 
 
 class AlreadyAnswered(SurveyRefused):
@@ -84,6 +92,10 @@ class Sheet:
     closes_at: datetime
     questions: list[AskedQuestion]
     discreet: bool = False  # shown on the neutral host, and nowhere else
+    paged: bool = False
+    asks_comment: bool = True
+    about_activity: bool = True  # or about an occasion, such as a year
+    title_language: str = "da"
 
 
 def open_sheet(invitation_id: UUID, token: str, language: str) -> Sheet:
@@ -96,26 +108,36 @@ def open_sheet(invitation_id: UUID, token: str, language: str) -> Sheet:
     _require_open(survey)
     _require_unspent(invitation, token)
     return Sheet(
-        activity_title=survey.activity.display_title,
+        activity_title=survey.display_title,
         closes_at=survey.closes_at,
-        questions=questions_for(survey.instrument, language),
-        discreet=survey.activity.discreet,
+        questions=questions_for(survey.instrument, language, survey.speakers),
+        discreet=survey.discreet,
+        paged=survey.layout == Layout.PAGED,
+        asks_comment=survey.instrument.asks_comment,
+        about_activity=survey.activity_id is not None,
+        title_language=_language_of_title(survey),
     )
+
+
+def _language_of_title(survey: Survey) -> str:
+    """Return in which language its title reads: they are kept in Danish and English alone."""
+    of = survey.activity or survey
+    return "en" if get_language() == "en" and of.title_en else settings.LANGUAGE_CODE
 
 
 @transaction.atomic
 def submit(invitation_id: UUID, token: str, answers: Mapping[str, int], comment: str = "") -> None:
     """Hand in one sheet: spend the link and store the answers, or neither.
 
-    ``answers`` maps question keys to 0–5 (0 is "ved ikke"); a question left out counts as
-    not answered. The comment is stored with the survey, apart from the answers.
+    ``answers`` maps question keys to values of their scales; a question left out counts as not
+    answered. The comment is stored with the survey, apart from the answers.
 
     Raises UnknownLink, SurveyClosed, AlreadyAnswered, BlankSheet; ValidationError for a CPR
     number in the comment; ValueError for a question or value that was not on the sheet.
     """
     comment = comment.strip()
     validate_no_cpr(comment)
-    if len(comment) > COMMENT_LENGTH or not VALUES.issuperset(answers.values()):
+    if len(comment) > COMMENT_LENGTH:
         raise ValueError("Not an answer to this sheet.")
     invitation = _find(invitation_id, token)
     # The lock makes closing and answering wait for each other.
@@ -123,9 +145,12 @@ def submit(invitation_id: UUID, token: str, answers: Mapping[str, int], comment:
     _require_open(survey)
     if not answers and not comment:
         raise BlankSheet
-    sheet = questions_for(invitation.survey.instrument, settings.LANGUAGE_CODE)
+    sheet = questions_for(survey.instrument, settings.LANGUAGE_CODE, survey.speakers)
     ids = {question.key: question.id for question in sheet}
-    if not ids.keys() >= answers.keys():
+    allowed = {question.key: {value for value, _label in question.choices} for question in sheet}
+    if any(value not in allowed.get(key, ()) for key, value in answers.items()):
+        raise ValueError("Not an answer to this sheet.")
+    if comment and not survey.instrument.asks_comment:
         raise ValueError("Not an answer to this sheet.")
     spent = SurveyInvitation.objects.filter(
         pk=invitation.pk, token_hash=hash_of(token), spent=False
@@ -156,7 +181,7 @@ def _find(invitation_id: UUID, token: str) -> SurveyInvitation:
 
 def _require_open(survey: Survey) -> None:
     if survey.status != SurveyStatus.OPEN or survey.closes_at <= timezone.now():
-        raise SurveyClosed
+        raise SurveyClosed(survey)
 
 
 def _require_unspent(invitation: SurveyInvitation, token: str) -> None:

@@ -19,8 +19,9 @@ SQLite
     otherwise lie on.
 
 Surveys that are still open are shuffled along; their invitations keep keys, hashes and
-``spent``. A survey is marked sealed as the last step: whatever stops the work before, the
-next run does it again from the start, which does no harm.
+``spent``. Then each survey's answers are counted, and with the numbers it is marked sealed, in
+one transaction (``counting``): whatever stops the work before, the next run does it again from
+the start, which does no harm.
 
 Outside the guarantee, as the privacy page says: backups, PostgreSQL's log archive, and
 whoever watched the database while the survey was open.
@@ -45,6 +46,7 @@ from events.models import (
     SurveyInvitation,
     SurveyResponse,
 )
+from events.surveys import counting
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +78,8 @@ def seal_due() -> int:
     Where the database is too busy they stay closed, and the next tick tries again.
     """
     try:
+        # Sealed before answers were counted into numbers.
+        counting.count_all(Survey.objects.filter(status=SurveyStatus.SEALED, sealed_on=None))
         return seal_closed()
     except DatabaseError as error:
         # The class alone: a database's message may quote a row.
@@ -90,14 +94,16 @@ def seal_closed() -> int:
     called within a transaction. Raises DatabaseError when the tables are too busy.
     """
     closed = Survey.objects.filter(status=SurveyStatus.CLOSED)
-    keys = list(closed.values_list("pk", flat=True))
+    keys = list(closed.order_by("closes_at", "pk").values_list("pk", flat=True))
     if not keys:
         return 0
     if connection.vendor == "sqlite":
         _rewrite_sqlite()
     else:
         _rewrite_postgres()
-    return closed.filter(pk__in=keys).update(status=SurveyStatus.SEALED)
+    for key in keys:
+        counting.count(Survey.objects.get(pk=key))
+    return len(keys)
 
 
 def _rewrite_postgres() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,18 +16,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events import addons, attendance, checklist, daypass, neutral, planning, waitlist
+from events import (
+    addons,
+    attendance,
+    checklist,
+    daypass,
+    eligibility,
+    neutral,
+    planning,
+    waitlist,
+)
 from events.daypass import Door
 from events.enums import AttendanceState
 from events.forms import CloseDayForm, HeadCountForm, SearchForm, WalkInForm, posted
 from events.models import Activity, Session
 from events.views.door import (
     at_the_door,
+    counts_heads,
     frame,
     is_running,
     list_url,
     may_be_kept,
     of_activity,
+    only_by_name,
     refuse_unless_running,
     sessions_for,
 )
@@ -37,7 +49,12 @@ PER_PAGE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_door
 def checkin(request: HttpRequest, activity: Activity, session: Session, door: Door) -> HttpResponse:
-    """Show who is expected; by POST, those that fit a search (a name is kept out of URLs)."""
+    """Show who is expected; by POST, those that fit a search (a name is kept out of URLs).
+
+    Where heads are counted there is no list: only the form for the number.
+    """
+    if counts_heads(activity):
+        return _heads_page(request, activity, session, door, HeadCountForm(session=session))
     form = SearchForm(posted(request), names_only=not door.is_staff)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     people = checklist.people(activity, session, words, names_only=not door.is_staff)
@@ -69,6 +86,7 @@ def checkin_mark(
     request: HttpRequest, activity: Activity, session: Session, door: Door
 ) -> HttpResponse:
     """Tick one person off, note her as absent, or take the note away."""
+    only_by_name(activity)
     refuse_unless_running(activity)
     people = checklist.people(activity, session)
     row = get_object_or_404(people, pk=as_uuid(request.POST.get("registration")))
@@ -99,8 +117,10 @@ def checkin_walk_in(
     request: HttpRequest, activity: Activity, session: Session, door: Door
 ) -> HttpResponse:
     """Add someone who came without having signed up; she is ticked off at once."""
+    only_by_name(activity)
     refuse_unless_running(activity)
-    form = WalkInForm(posted(request))
+    judged = eligibility.judges_people(activity)
+    form = WalkInForm(posted(request), activity=activity if door.is_staff else None)
     if request.method == "POST" and form.is_valid():
         try:
             attendance.add_walk_in(
@@ -108,13 +128,18 @@ def checkin_walk_in(
             )
         except attendance.DayIsOver as refusal:
             messages.error(request, str(refusal.message))
+            return redirect(list_url(activity, session))
+        except eligibility.NotAdmitted as refusal:
+            form.add_error(None, str(refusal.message))
         else:
             daypass.count_marks(door.day_pass)
             messages.success(request, _("Gæsten er tilføjet og krydset af."))
-        return redirect(list_url(activity, session))
-    context = {**frame(activity, session), "door": door, "form": form}
+            return redirect(list_url(activity, session))
+    context = {**frame(activity, session), "door": door, "form": form, "needs_connection": judged}
     response = render(request, "events/checkin/walk_in.html", context)
-    return response if request.method == "POST" else may_be_kept(response, activity)
+    # Whom another app's rule has to judge is let in with a connection only.
+    is_kept = request.method != "POST" and not judged
+    return may_be_kept(response, activity) if is_kept else response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,6 +149,7 @@ def checkin_fill(request: HttpRequest, activity: Activity, session: Session) -> 
 
     A page of its own: telephone numbers must not lie in the copy that a phone keeps.
     """
+    only_by_name(activity)
     if request.method == "POST":
         refuse_unless_running(activity)
         if waitlist.fill_next(activity, by=request.user):
@@ -140,9 +166,16 @@ def checkin_fill(request: HttpRequest, activity: Activity, session: Session) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_activity
-def checkin_heads(request: HttpRequest, activity: Activity, session: Session) -> HttpResponse:
-    """Count heads by audience, for those whose names nobody asks for."""
+@at_the_door
+def checkin_heads(
+    request: HttpRequest, activity: Activity, session: Session, door: Door
+) -> HttpResponse:
+    """Count heads by audience, for those whose names nobody asks for.
+
+    A helper counts only where nothing else is counted.
+    """
+    if not (door.is_staff or (counts_heads(activity) and is_running(activity))):
+        raise PermissionDenied
     form = HeadCountForm(posted(request), session=session)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -150,8 +183,24 @@ def checkin_heads(request: HttpRequest, activity: Activity, session: Session) ->
                 attendance.set_head_count(session, audience, number)
         messages.success(request, _("Tallene er gemt."))
         return redirect(list_url(activity, session))
+    if counts_heads(activity):
+        return _heads_page(request, activity, session, door, form)
     context = {**frame(activity, session), "form": form}
     return render(request, "events/checkin/heads.html", context)
+
+
+def _heads_page(
+    request: HttpRequest, activity: Activity, session: Session, door: Door, form: HeadCountForm
+) -> HttpResponse:
+    """Show the form that takes the place of the list where nobody is ticked off by name."""
+    context = {
+        **frame(activity, session),
+        "door": door,
+        "form": form,
+        "sessions": sessions_for(activity, door),
+        "counted": sum(session.head_counts.values_list("number", flat=True)),
+    }
+    return render(request, "events/checkin/heads_only.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,6 +214,7 @@ def checkin_close(request: HttpRequest, activity: Activity, session: Session) ->
         "form": form,
         "unmarked": checklist.unmarked(activity),
         "sessions_left": planning.sessions_left(activity),
+        "counts_heads": counts_heads(activity),
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,7 +224,8 @@ def checkin_close(request: HttpRequest, activity: Activity, session: Session) ->
             context["ask_nobody"] = isinstance(refusal, planning.NobodyTicked)
         else:
             said = _("Dagen er afsluttet. Spørgeskemaet er på vej.")
-            messages.success(request, _("Dagen er afsluttet.") if activity.discreet else said)
+            no_survey = activity.discreet or counts_heads(activity)
+            messages.success(request, _("Dagen er afsluttet.") if no_survey else said)
             return redirect(list_url(activity, session))
     return render(request, "events/checkin/close.html", context)
 
@@ -188,6 +239,7 @@ def checkin_live(
 
     Raises Http404 for a discreet activity: its title belongs on no big screen.
     """
+    only_by_name(activity)
     if activity.discreet:
         raise Http404
     others = [s for s in sessions_for(activity, door) if s.pk != session.pk]

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events import checklist, daypass, offline
+from events import attendance, checklist, daypass, eligibility, offline
 from events.daypass import Door
 from events.enums import AttendanceState
 from events.forms import WalkInForm
@@ -76,16 +76,18 @@ def _answer(
     """Do one action; what cannot be read or is not allowed is refused with a sentence."""
     key = str(raw.get("key", ""))
     try:
-        action = _read(raw, sessions)
+        action = _read(activity, raw, sessions)
+        outcome = offline.apply(activity, action, by=door.user)
     except Unreadable as refusal:
         return {"key": key, "outcome": "refused", "message": str(refusal)}
-    outcome = offline.apply(activity, action, by=door.user)
+    except attendance.HeadsOnly as refusal:
+        return {"key": key, "outcome": "refused", "message": str(refusal.message)}
     fine = outcome == offline.Outcome.DONE
     message = "" if fine else offline.sentence(outcome, _name(activity, action))
     return {"key": key, "outcome": outcome.value, "message": message}
 
 
-def _read(raw: dict[str, Any], sessions: dict[str, Session]) -> offline.Action:
+def _read(activity: Activity, raw: dict[str, Any], sessions: dict[str, Session]) -> offline.Action:
     try:
         key, session = UUID(str(raw["key"])), sessions[str(raw["session"])]
         if raw["kind"] == "mark":
@@ -98,7 +100,16 @@ def _read(raw: dict[str, Any], sessions: dict[str, Session]) -> offline.Action:
             )
     except (KeyError, ValueError, TypeError, OverflowError) as error:
         raise Unreadable(_("Et kryds kunne ikke læses. Find personen på listen.")) from error
-    return offline.WalkIn(key=key, session=session, person=_guest(raw))
+    person = _guest(raw)
+    if eligibility.judges_people(activity):
+        raise Unreadable(
+            _(
+                "%(name)s er ikke tilføjet: gæster til et møde for medlemmer skrives ind på "
+                "siden «Tilføj gæst», mens der er forbindelse."
+            )
+            % {"name": person.name}
+        )
+    return offline.WalkIn(key=key, session=session, person=person)
 
 
 def _guest(raw: dict[str, Any]) -> Any:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from events import checklist, daypass, queries, when
 from events.daypass import Door
-from events.enums import ActivityStatus
+from events.enums import HEADS_ONLY, ActivityStatus
 from events.models import Activity, Session
 from events.permissions import may_run
 
@@ -121,6 +121,17 @@ def refuse_unless_running(activity: Activity) -> None:
     """Raise PermissionDenied once the day is closed: attendance is settled then."""
     if not is_running(activity):
         raise PermissionDenied
+
+
+def counts_heads(activity: Activity) -> bool:
+    """Whether heads are counted there, and nobody is ticked off by name."""
+    return activity.kind in HEADS_ONLY
+
+
+def only_by_name(activity: Activity) -> None:
+    """Raise Http404 where heads are counted: there is no list of names."""
+    if counts_heads(activity):
+        raise Http404
 
 
 def may_be_kept(response: HttpResponse, activity: Activity | None = None) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import calendar, queries, ratelimit, requests, when
+from events import calendar, queries, ratelimit, requests, stepup, when
 from events.enums import ActivityStatus
 from events.forms import posted
 from events.forms.host_requests import HeadsForm, HostRequestForm
@@ -39,10 +39,10 @@ def host_request(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, form)
     email = form.cleaned_data["contact_email"].lower()
-    if not (
-        ratelimit.HOST_REQUEST.allows(ratelimit.client_address(request))
-        and ratelimit.HOST_REQUEST_PER_ADDRESS.allows(email)
-    ):
+    client = (ratelimit.client_address(request),)
+    if not stepup.check(request, limit=ratelimit.HOST_REQUEST, key=client, form=form, email=email):
+        return _form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+    if not ratelimit.HOST_REQUEST_PER_ADDRESS.allows(email):
         form.add_error(
             None, _("Der er sendt mange forespørgsler herfra. Vent lidt, eller ring til os.")
         )
@@ -54,7 +54,7 @@ def host_request(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> dict[str, str]:
     """Return the kind that a link elsewhere on the site asks for."""
     kind = request.GET.get("kind", "")
-    return {"kind": kind} if kind in HostRequest.Kind.values else {}
+    return {"kind": kind} if kind in requests.PUBLIC_KINDS else {}
 
 
 def _form(

@@ -14,7 +14,14 @@ from events.forms import posted
 from events.forms.checkin import CodeForm
 from events.models import Activity, Registration, Session
 from events.permissions import Viewer
-from events.views.door import frame, of_activity, refuse_unless_running, staff_only
+from events.views.door import (
+    counts_heads,
+    frame,
+    of_activity,
+    only_by_name,
+    refuse_unless_running,
+    staff_only,
+)
 
 
 def _owner(user: Viewer, code: str) -> Registration | None:
@@ -38,7 +45,7 @@ def checkin_code(request: HttpRequest, code: str) -> HttpResponse:
     """Show whose code was scanned; only the button ticks her off, never the scan."""
     row = _owner(request.user, code)
     session = queries.nearest_session(row.activity.sessions.all()) if row else None
-    if row is None or session is None:
+    if row is None or session is None or counts_heads(row.activity):
         return render(request, "events/checkin/unknown_code.html", status=HTTPStatus.NOT_FOUND)
     if request.method == "POST":
         refuse_unless_running(row.activity)
@@ -57,6 +64,7 @@ def checkin_scan(request: HttpRequest, activity: Activity, session: Session) -> 
 
     With ``tick`` the button was pressed: she is ticked off and the next code can come.
     """
+    only_by_name(activity)
     form = CodeForm(posted(request))
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():

@@ -82,7 +82,7 @@ def _ways(registration: Registration, *, can_change: bool) -> dict[str, Any]:
 
 def _code(registration: Registration, *, can_change: bool) -> dict[str, str]:
     """Return the code to show at the door, for those with a seat."""
-    if not can_change or not registration.is_confirmed:
+    if not (can_change and registration.is_confirmed and qr.shown_code(registration)):
         return {}
     picture = qr.checkin_png(registration.checkin_code)
     return {

@@ -1,17 +1,18 @@
 """Sign up for an activity."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import wraps
 from http import HTTPStatus
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import applying, queries, ratelimit, when, workshops
+from events import applying, entrances, queries, ratelimit, stepup, when, workshops
 from events.availability import availability
 from events.forms import SignupForm, posted
 from events.models import Activity, Booking, Registration
@@ -35,23 +36,32 @@ class Thanks:
     pending: bool = False  # the organiser has still to approve
 
 
+def _or_elsewhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Send the browser on where the kind of activity has its own page to sign up on."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+        activity = get_object_or_404(queries.listed(), pk=activity_id)
+        own_page = entrances.elsewhere(activity)
+        return redirect(own_page) if own_page else view(request, activity)
+
+    return shown
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def signup(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+@_or_elsewhere
+def signup(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Show the form, or why there is none; sign up and go on to the thank-you page."""
-    activity = get_object_or_404(queries.listed(), pk=activity_id)
     if not (availability(activity).is_open and has_live_page(activity)):
         return _closed(request, activity)
     form = SignupForm(posted(request), activity=activity, initial=_from_account(request))
-    if request.method != "POST":
+    if request.method != "POST" or not form.is_valid():
         return _form_page(request, activity, form)
-    if not ratelimit.SIGNUP.allows(ratelimit.client_address(request), activity.pk):
-        form.add_error(
-            None, _("Der kommer mange tilmeldinger herfra lige nu. Vent lidt, og send igen.")
-        )
+    client = (ratelimit.client_address(request), activity.pk)
+    limit, email = ratelimit.SIGNUP, form.person.email
+    if not stepup.check(request, limit=limit, key=client, form=form, email=email):
         return _form_page(request, activity, form, HTTPStatus.TOO_MANY_REQUESTS)
-    if not form.is_valid():
-        return _form_page(request, activity, form)
     try:
         thanks = _sign_up(request, activity, form)
     except RegistrationRefused as refusal:

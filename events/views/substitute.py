@@ -18,7 +18,13 @@ from events.models import Activity, Registration, Session
 from events.permissions import Viewer
 from events.registration import Person
 from events.teams.substitution import replace
-from events.views.door import frame, list_url, of_activity, refuse_unless_running
+from events.views.door import (
+    frame,
+    list_url,
+    of_activity,
+    only_by_name,
+    refuse_unless_running,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +33,7 @@ def checkin_substitute(
     request: HttpRequest, activity: Activity, session: Session, registration_id: UUID
 ) -> HttpResponse:
     """Let the substitute have the seat, and tick her off at once."""
+    only_by_name(activity)
     refuse_unless_running(activity)
     if activity.discreet:
         raise Http404  # who comes is a matter between the person and the course leader

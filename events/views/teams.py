@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events import holds, links, qr, queries, ratelimit, when
+from events import entrances, holds, links, qr, queries, ratelimit, when
 from events.availability import availability
 from events.forms import posted
 from events.forms.teams import NamesByForm, NumberForm, TeamForm
@@ -32,7 +32,8 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def team_book(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Ask who books and for how many; hold the seats and go on to the team's page."""
     activity = get_object_or_404(queries.listed(), pk=activity_id)
-    if not (availability(activity).is_open and has_live_page(activity)):
+    takes_teams = availability(activity).is_open and not entrances.elsewhere(activity)
+    if not (takes_teams and has_live_page(activity)):
         return redirect("events:signup", activity_id=activity.pk)  # it says why
     form = TeamForm(posted(request), initial=_from_account(request))
     if request.method != "POST" or not form.is_valid():

@@ -4,8 +4,9 @@ import pytest
 
 from events import planning
 from events.enums import ActivityKind, AttendanceState, Role
-from events.models import Activity, Attendance, CallTask, Instrument, OutboxMessage, Registration
+from events.models import Activity, Attendance, CallTask, OutboxMessage, Registration
 from events.notifications import Mail
+from events.surveys.standard import ensure_standard
 from tests.factories import ActivityFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def test_who_came_and_is_asked_nothing_is_thanked() -> None:
 
 
 def test_who_is_asked_is_thanked_by_that_mail_alone() -> None:
-    Instrument.objects.get_or_create(key="temadag", defaults={"title": "Temadag"})
+    ensure_standard()
     activity = ActivityFactory(starts_in_days=-1, with_page=False, capacity=20)
     asked = [attend(activity, role=Role.FRONTLINE_YOUTH) for _i in range(3)]
     other = attend(activity, role=Role.OTHER)  # too few of them for a survey of their own

@@ -18,7 +18,8 @@ from events.models import (
     SurveyInvitation,
     SurveyResponse,
 )
-from events.surveys.instruments import ensure_instrument
+from events.surveys import counting
+from events.surveys.instruments import ensure_instrument, put_to_use
 from events.surveys.invitations import hash_of
 from tests.factories import ActivityFactory, RegistrationFactory
 
@@ -34,7 +35,13 @@ def make_instrument(version: int = 1, first: Mapping[str, object] | None = None)
     ]
     questions[0] |= first or {}
     return ensure_instrument(
-        {"key": "temadag", "version": version, "title": "Temadag", "questions": questions}
+        {
+            "key": "temadag",
+            "version": version,
+            "title": "Temadag",
+            "activity_kinds": ["temadag"],
+            "questions": questions,
+        }
     )
 
 
@@ -70,10 +77,12 @@ def make_survey(
 ) -> Survey:
     """Return an open survey with so many printed codes."""
     now = timezone.now()
+    asked = instrument or make_instrument()
+    put_to_use(asked)
     survey = Survey.objects.create(
         activity=activity or make_day(),
         population="theme_day",
-        instrument=instrument or make_instrument(),
+        instrument=asked,
         eligible=codes,
         opens_at=now,
         closes_at=now + timedelta(days=14),
@@ -106,7 +115,7 @@ def answered(
     """Return a sealed survey in which the first question got these values."""
     survey = make_survey(codes=0, **kwargs)
     survey.eligible = len(values) if eligible is None else eligible
-    survey.status = SurveyStatus.SEALED
+    survey.status = SurveyStatus.CLOSED
     survey.closes_at = timezone.now() - timedelta(days=closed_days_ago)
     survey.save()
     question = survey.instrument.questions.get(key=HELP)
@@ -115,6 +124,8 @@ def answered(
         SurveyAnswer(response=response, question=question, value=value)
         for response, value in zip(responses, values, strict=True)
     )
+    counting.count(survey)
+    survey.refresh_from_db()
     return survey
 
 

@@ -3,7 +3,8 @@
 import random
 import subprocess
 import uuid
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,13 +14,17 @@ from django.utils import timezone
 
 from events.enums import SurveyStatus
 from events.models import (
+    Block,
+    Outcome,
+    PooledCount,
+    SealedCount,
     Survey,
     SurveyAnswer,
     SurveyComment,
     SurveyInvitation,
     SurveyResponse,
 )
-from events.surveys import sealing
+from events.surveys import counting, sealing
 from events.surveys.responses import submit
 from tests.surveys.makers import KEYS, make_survey, sheet_number, token_of
 
@@ -85,6 +90,31 @@ def answered_by(sheets_handed_in: int) -> tuple[Survey, dict[uuid.UUID, int]]:
     return survey, {row.pk: number for number, row in enumerate(rows)}
 
 
+def numbers(survey: Survey) -> dict[str, dict[int, int]]:
+    """Return what was counted of a survey."""
+    found: dict[str, dict[int, int]] = {}
+    for row in SealedCount.objects.filter(survey=survey):
+        found.setdefault(row.measure, {})[row.outcome] = row.number
+    return found
+
+
+def counted_by_hand(sheet_numbers: Iterable[int]) -> dict[str, dict[int, int]]:
+    """Return what must be counted of these sheets."""
+    found: dict[str, Counter[int]] = {f"{key}.1": Counter() for key in KEYS}
+    for number in sheet_numbers:
+        for key, value in sheet_number(number).items():
+            found[f"{key}.1"][value] += 1
+    return {measure: dict(counts) for measure, counts in found.items()}
+
+
+def published() -> dict[str, object]:
+    """Return all that is kept of blocks, without keys."""
+    return {
+        "blocks": list(Block.objects.order_by("pk").values_list("year", "hidden", "released_on")),
+        "pooled": sorted(PooledCount.objects.values_list("measure", "outcome", "number")),
+    }
+
+
 @pytest.fixture
 def answered() -> tuple[Survey, dict[uuid.UUID, int]]:
     """A closed survey of few sheets, where their order is not what is looked at."""
@@ -139,8 +169,17 @@ def test_an_open_survey_goes_on_as_before(
     going_on.refresh_from_db()
     first.refresh_from_db()
     assert (going_on.status, first.spent, len(first.token_hash)) == ("open", True, 64)
+    assert not SealedCount.objects.filter(survey=going_on).exists()
+    assert (going_on.responses_in, going_on.sealed_on, going_on.block) == (None, None, None)
     submit(second.pk, token_of(second), {KEYS[0]: 4})
     assert SurveyResponse.objects.filter(survey=going_on).count() == 2
+
+    # Its own turn: the sheet that was shuffled along while it was open is counted with the other.
+    Survey.objects.filter(pk=going_on.pk).update(status=SurveyStatus.CLOSED)
+    counted_before = numbers(answered[0])
+    assert sealing.seal_due() == 1
+    assert numbers(going_on) == {f"{KEYS[0]}.1": {4: 1, 5: 1}}
+    assert numbers(answered[0]) == counted_before
 
 
 def test_a_survey_is_closed_when_its_time_is_over_and_then_sealed() -> None:
@@ -173,6 +212,69 @@ def test_sealing_that_is_interrupted_is_done_again(
     monkeypatch.undo()
     assert sealing.seal_due() == 1
     assert sorted(sheets().values()) == sheets_before
+
+
+def test_what_is_counted_is_what_was_answered(
+    answered: tuple[Survey, dict[uuid.UUID, int]],
+) -> None:
+    survey, _turn = answered
+    sealing.seal_due()
+    survey.refresh_from_db()
+    assert (survey.responses_in, survey.sealed_on) == (12, timezone.localdate())
+    assert numbers(survey) == counted_by_hand(range(12))
+
+
+@pytest.mark.parametrize("step", ["_counts", "blocks.place"])
+def test_a_crash_between_rewriting_and_counting_is_made_good(
+    answered: tuple[Survey, dict[uuid.UUID, int]], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Of two surveys the second is not counted; what was counted is neither lost nor doubled."""
+    first = answered[0]
+    Survey.objects.filter(pk=first.pk).update(closes_at=timezone.now() - timedelta(days=1))
+    second, _turn = answered_by(6)
+    owner, _dot, name = step.rpartition(".")
+    module = getattr(counting, owner) if owner else counting
+    work: Callable[..., object] = getattr(module, name)
+
+    def only_the_first(survey: Survey, *args: object) -> object:
+        found = work(survey, *args)
+        if survey.pk == second.pk:
+            raise DatabaseError("the plug was pulled")
+        return found
+
+    monkeypatch.setattr(module, name, only_the_first)
+    assert sealing.seal_due() == 0
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == (SurveyStatus.SEALED, SurveyStatus.CLOSED)
+    assert (numbers(second), second.responses_in, second.block) == ({}, None, None)
+    assert not SurveyInvitation.objects.filter(survey=second, spent__isnull=False).exists()
+
+    monkeypatch.undo()
+    assert sealing.seal_due() == 1
+    assert numbers(first) == counted_by_hand(range(12))
+    assert numbers(second) == counted_by_hand(range(6))
+    asked = PooledCount.objects.filter(measure=f"{KEYS[0]}.1", outcome=Outcome.SURVEYS)
+    assert sum(asked.values_list("number", flat=True)) == 2
+    kept = published()
+    assert sealing.seal_due() == 0
+    assert published() == kept
+
+
+def test_surveys_sealed_before_there_were_numbers_are_counted(
+    answered: tuple[Survey, dict[uuid.UUID, int]],
+) -> None:
+    survey, _turn = answered
+    # As the portal left them before answers were counted at sealing.
+    SurveyInvitation.objects.update(spent=None, token_hash="")
+    Survey.objects.update(status=SurveyStatus.SEALED)
+    lying = physical(SurveyResponse)
+    assert sealing.seal_due() == 0  # none was closed
+    assert numbers(survey) == counted_by_hand(range(12))
+    assert physical(SurveyResponse) == lying
+    kept = published()
+    sealing.seal_due()
+    assert published() == kept
 
 
 def test_a_failure_in_the_middle_loses_no_row(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from events.models import SurveyAnswer, SurveyInvitation
 from tests.surveys.makers import KEYS, make_survey, path_of
@@ -28,7 +29,7 @@ def test_it_is_answered_on_a_phone_without_javascript(
     page = browse(width=PHONE, javascript=False)
     page.goto(f"{live_server.url}{path_of(invitation)}")
     page.get_by_role("button", name="Send svar").click()
-    assert page.get_by_text("Svar på mindst ét af spørgsmålene").is_visible()
+    expect(page.get_by_text("Svar på mindst ét af spørgsmålene")).to_be_visible()
 
     for number, key in enumerate(KEYS):
         group = page.get_by_role("group", name=f"I hvor høj grad {key}?")
