@@ -45,8 +45,18 @@ class PortalRedirectMiddleware(RedirectMiddleware):
         return super().process_response(request, response)
 
 
+# What the portal has in all six languages: the medborgerforum and its personal links, one's own
+# sign-up, to which the mails about meetings lead, and the questionnaire behind a link.
+EVERY_LANGUAGE = ("medborgerforum/", "t/", "s/")
+
+
+def _in_every_language(request: HttpRequest) -> bool:
+    rest = request.path_info.lstrip("/").partition("/")[2]
+    return rest.startswith(EVERY_LANGUAGE)
+
+
 class MainLanguagesMiddleware:
-    """Send whoever asks the portal for a language that only the neutral host has to Danish."""
+    """Send whoever asks for a language that this part of the portal does not have to Danish."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -56,7 +66,7 @@ class MainLanguagesMiddleware:
         """Strip the language from the address, and keep the rest."""
         if not getattr(request, "is_neutral", False):
             language = get_language_from_path(request.path_info)
-            if language and language not in self.known:
+            if language and language not in self.known and not _in_every_language(request):
                 rest = request.get_full_path().partition(f"/{language}")[2]
                 # One slash in front, or the address would be another host's.
                 return HttpResponseRedirect(f"/{rest.lstrip('/')}")

@@ -14,6 +14,8 @@ from wagtail.admin.views.account import LogoutView as AdminLogoutView
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.targets import report_urls
+from portal.targets import urls as targets
 from portal.views import admin_javascript_catalog, forgetting, health, robots
 
 # Wagtail's own sign-in pages ask for no second factor and have no brake: allauth's is the door.
@@ -49,7 +51,10 @@ urlpatterns += i18n_patterns(
     path("konto/", include("allauth.urls")),
     path("", include("events.urls")),
     path("", include("courses.urls")),
+    path("", include("medborgerforum.urls")),
     path("", include("portal.catalogue.urls")),
+    # One name space for what two modules address: the targets and their reports.
+    path("", include(([*targets.urlpatterns, *report_urls.urlpatterns], "targets"))),
     path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -36,6 +36,9 @@ TERMS = ("theme", "audience", "district", "workplacekind")
 VOCABULARY = _keep("events", *TERMS)
 USE_TERMS = tuple(f"events.view_{term}" for term in TERMS)
 PLANS = (*_keep("targets", "plan", "target"), *_all("targets", "publishedfigure"))
+# Who may throw a status report away may also publish it (``portal.targets.status_reports``).
+WRITE_REPORTS = _keep("targets", "statusreport")
+PUBLISH_REPORTS = _all("targets", "statusreport")
 PLAN_ACTIVITIES = (
     "events.view_activity",
     "events.add_activity",
@@ -47,6 +50,9 @@ PLAN_ACTIVITIES = (
 SCHOOL_HOLIDAYS = _all("events", "schoolholiday")
 # The words of the mails, and what became of the mails; neither shows a name.
 MAIL = ("events.change_mailtext", "events.view_outboxmessage", "events.change_outboxmessage")
+# Questions and questionnaires, which hold nobody's answers.
+READ_BANK = ("events.view_question",)
+KEEP_BANK = (*READ_BANK, "events.change_question")
 CATALOGUES = _all("catalogue", "catalogue")
 TRANSLATE = ("wagtail_localize.submit_translation",)
 USERS = (*_all("accounts", "user"), *_all("auth", "group"))
@@ -89,7 +95,14 @@ class RoleGrants:
 ROLES: dict[str, RoleGrants] = {
     # Writes and publishes; sees which activities there are, but nobody's name.
     "Redaktør": RoleGrants(
-        models=("events.view_activity", *VOCABULARY, *PLANS, *CATALOGUES, *TRANSLATE),
+        models=(
+            "events.view_activity",
+            *VOCABULARY,
+            *PLANS,
+            *PUBLISH_REPORTS,
+            *CATALOGUES,
+            *TRANSLATE,
+        ),
         pages=RUN_PAGES,
         files=FILL_FILES,
     ),
@@ -102,6 +115,7 @@ ROLES: dict[str, RoleGrants] = {
             *MAIL,
             *CATALOGUES,
             *SCHOOL_HOLIDAYS,
+            *READ_BANK,
         ),
         pages=PUBLISH_PAGES,
         files=FILL_FILES,
@@ -111,9 +125,16 @@ ROLES: dict[str, RoleGrants] = {
         models=(*PLAN_ACTIVITIES, "events.access_discreet", *SCHOOL_HOLIDAYS),
         pages=PUBLISH_PAGES,
     ),
-    "Forumkoordinator": RoleGrants(models=PLAN_ACTIVITIES, pages=PUBLISH_PAGES, files=FILL_FILES),
+    # Runs the medborgerforum: the only role that sees who applies, and who its members are.
+    "Forumkoordinator": RoleGrants(
+        models=(*PLAN_ACTIVITIES, "medborgerforum.run_forum", "events.handle_requests"),
+        pages=PUBLISH_PAGES,
+        files=FILL_FILES,
+    ),
     # Reads figures, keeps the plans; sees no participants and writes no pages.
-    "Analytiker": RoleGrants(models=("events.view_activity", "events.view_results", *PLANS)),
+    "Analytiker": RoleGrants(
+        models=("events.view_activity", "events.view_results", *PLANS, *WRITE_REPORTS, *KEEP_BANK)
+    ),
     # Runs the house: users, roles, structure. Not a participant's name by default.
     "Administrator": RoleGrants(
         models=(
@@ -127,6 +148,7 @@ ROLES: dict[str, RoleGrants] = {
             *CATALOGUES,
             *TRANSLATE,
             *SCHOOL_HOLIDAYS,
+            *KEEP_BANK,
         ),
         pages=RUN_PAGES,
         files=RUN_COLLECTIONS,

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from . import (
     activity_pages,
+    answers,
     courses,
+    forum,
     guides,
     hosts,
     knowledge,
@@ -60,9 +62,12 @@ def _load_everything() -> None:
     _hold([one for one in planned if one.held], crowd)
     registrations.sign_up_coming(planned, crowd)
     courses.load_courses(planned, crowd)
+    forum.load_forum(planned)
     neutral.load_neutral(planned)
     guides.load_guides(tree, planned)
     hosts.load_hosts(planned)
+    answers.load_answers(planned, surveys.load_instruments(), Random(SEED))
+    answers.load_readings()
     registrations.drop_mails(planned)
 
 
@@ -89,9 +94,9 @@ def _load_copies(scale: int) -> list[Planned]:
 
 
 def _hold(held: list[Planned], crowd: Crowd) -> None:
-    instrument = surveys.load_instrument()
+    versions = surveys.theme_day_versions()
     for one in held:
         if one.row.discreet or not one.entry["expected_registrations"]:
             continue
         came, rows = registrations.hold(one, crowd)
-        surveys.load_survey(one, came, rows, instrument, crowd.rng)
+        surveys.load_survey(one, came, rows, versions, crowd.rng)

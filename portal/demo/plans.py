@@ -10,7 +10,7 @@ from .content import Entry, entries
 from .dates import today
 
 # Which population a survey target asks, by the kind of activity; keys as the surveys have them.
-POPULATIONS = {"temadag": "theme_day", "foraeldrekursus": "parent_course"}
+POPULATIONS = {"temadag": "theme_day", "foraeldrekursus": "relatives"}
 SURVEYED = {TargetKind.SURVEY_SHARE, TargetKind.CONJUNCTIVE_SURVEY_SHARE}
 LISTS = ("activity_kinds", "roles", "audiences", "question_keys", "workplace_kinds")
 
@@ -44,6 +44,8 @@ def _load(plans: list[Entry], tracks: list[Entry], targets: list[Entry]) -> None
             plan=by_key[entry["plan"]],
             **_texts(entry, "title", "effect"),
             number=entry["number"],
+            effect_question=entry.get("effect_question", ""),
+            effect_population=entry.get("effect_population", ""),
         )
         for entry in tracks
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events import planning, registration, seats, workshops
 from events.enums import (
+    HEADS_ONLY,
     ActivityStatus,
     AttendanceState,
     RegistrationSource,
@@ -50,7 +51,9 @@ def sign_up_coming(planned: Sequence[Planned], crowd: Crowd) -> None:
         people = crowd.draw(one.entry, one.entry["expected_registrations"])
         if one.entry["key"] in TEACHER_COMES:
             people[-1] = TEACHER_AS_GUEST
-        if one.row.eligibility == "anyone":
+        if one.row.kind in HEADS_ONLY:
+            _register_first_names(one, people, crowd)
+        elif one.row.eligibility == "anyone":
             _register(one, people, crowd)
         else:
             # Membership belongs to a rule that is not part of the floor: entered as rows.
@@ -70,6 +73,17 @@ def _register(one: Planned, people: list[Someone], crowd: Crowd) -> None:
                 for someone in team
             ],
             contact=Contact(name=team[0].name, email=team[0].email, language=_language(crowd.rng)),
+            idempotency_key=uuid.uuid4(),
+        )
+
+
+def _register_first_names(one: Planned, people: list[Someone], crowd: Crowd) -> None:
+    """Let people say that they come, by a first name alone: nobody has to."""
+    for someone in people:
+        registration.register(
+            activity=one.row,
+            people=[registration.Person(name=someone.name.split()[0])],
+            contact=Contact(language=_language(crowd.rng)),
             idempotency_key=uuid.uuid4(),
         )
 

@@ -15,13 +15,16 @@ from events.models import (
     SurveyInvitation,
     SurveyResponse,
 )
-from events.surveys.instruments import ensure_instrument, questions_for
+from events.surveys import counting
+from events.surveys.instruments import ensure_instrument, put_to_use, questions_for
 from events.surveys.invitations import closing_time, open_surveys
 from events.surveys.populations import THEME_DAY
 from events.surveys.responses import submit
+from events.surveys.standard import ensure_standard
 
 from .activities import Planned
 from .content import read
+from .dates import today
 from .people import Someone
 
 BATCH = 2000
@@ -32,24 +35,35 @@ OTHERS = (3, 2, 1, 0)
 OTHERS_WEIGHTS = (62, 20, 6, 12)
 SKIPPED_SHARE = 0.03
 
+NEWER = timedelta(days=300)  # so long the second version has been asked
+
 type Sheet = dict[str, int]
 
 
-def load_instrument() -> Instrument:
-    """Enter the questionnaire of theme days."""
-    return ensure_instrument(read("survey"))
+def load_instruments() -> dict[str, Instrument]:
+    """Enter the standard questionnaires; return them by key."""
+    return ensure_standard()
+
+
+def theme_day_versions() -> list[Instrument]:
+    """Enter both versions of the theme days' questionnaire; return them, the older first."""
+    return [ensure_instrument(read("survey")), load_instruments()["temadag"]]
 
 
 def load_survey(
     one: Planned,
     came: Sequence[Someone],
     rows: Sequence[Registration],
-    instrument: Instrument,
+    versions: Sequence[Instrument],
     rng: Random,
 ) -> None:
-    """Ask those who came, and let the content's share of them have answered."""
+    """Ask those who came, and let the content's share of them have answered.
+
+    ``versions`` are the older and the newer questionnaire.
+    """
     if not one.entry.get("survey"):
         return
+    instrument = versions[one.first_day > today() - NEWER]
     if one.entry.get("survey_open"):
         _open_survey(one, instrument, rng)
     else:
@@ -86,7 +100,7 @@ def _sealed_survey(
         population=THEME_DAY.key,
         instrument=instrument,
         eligible=eligible,
-        status=SurveyStatus.SEALED,
+        status=SurveyStatus.CLOSED,
         opens_at=opened,
         closes_at=closing_time(opened),
     )
@@ -97,6 +111,8 @@ def _sealed_survey(
         batch_size=BATCH,
     )
     _responses(survey, one, instrument, rng)
+    put_to_use(instrument)
+    counting.count(survey, survey.closes_at.date() + timedelta(days=1))
 
 
 def _responses(survey: Survey, one: Planned, instrument: Instrument, rng: Random) -> None:

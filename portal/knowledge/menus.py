@@ -24,6 +24,7 @@ FOOTER_PURPOSES = (
     StandardPage.Purpose.PRIVACY,
     StandardPage.Purpose.ACCESSIBILITY,
 )
+FORUM_TITLE = gettext_lazy("Medborgerforum")
 HOST_REQUEST_TITLE = gettext_lazy("Bestil et oplæg")
 CALENDAR_FEED_TITLE = gettext_lazy("Abonnér på kalenderen (iCalendar)")
 
@@ -77,16 +78,25 @@ def navigation(request: HttpRequest) -> Navigation:
     return Navigation(
         home_url=_url(home, request) if home else "/",
         main_menu=[
-            Link(p.title, url, active=request.path.startswith(url))
-            for p in pages
-            if home and p.show_in_menus and p.depth == home.depth + 1
-            if (url := _url(p, request))
+            *(
+                Link(p.title, url, active=request.path.startswith(url))
+                for p in pages
+                if home and p.show_in_menus and p.depth == home.depth + 1
+                if (url := _url(p, request))
+            ),
+            _forum(request),
         ],
         footer_links=_footer(pages, request),
         language_links=_language_links(request, page, versions, language),
         worried_url=_first(pages, StandardPage.Purpose.WORRIED, request),
         privacy_url=_first(pages, StandardPage.Purpose.PRIVACY, request),
     )
+
+
+def _forum(request: HttpRequest) -> Link:
+    """Return the way to the medborgerforum, which has no page in the tree."""
+    url = reverse("forum:home")
+    return Link(str(FORUM_TITLE), url, active=request.path.startswith(url))
 
 
 @dataclass(frozen=True, slots=True)

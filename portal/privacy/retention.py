@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from courses import application_retention, certificates, network_retention
 from events import choices, helpers, needs, networks, requests, seats
-from events.enums import SEATED, AttendanceState
+from events.enums import HEADS_ONLY, SEATED, AttendanceState
 from events.models import (
     Activity,
     Attendance,
@@ -26,6 +26,8 @@ from events.models import (
     Registration,
 )
 from events.one_by_one import one_by_one
+from events.surveys import counting
+from medborgerforum import admission, hearing_retention, representatives, signatories
 from portal.targets import attenders
 
 from .models import RetentionRun
@@ -62,6 +64,12 @@ def delete_from_networks(now: datetime) -> int:
     return network_retention.delete_due(now)
 
 
+def delete_hearing_names(now: datetime) -> int:
+    """Delete names and addresses of open hearings the day after (Copenhagen) they were held."""
+    midnight = datetime.combine(timezone.localdate(now), time.min)
+    return _delete_people(Q(kind__in=HEADS_ONLY), timezone.make_aware(midnight))
+
+
 def delete_host_requests(now: datetime) -> int:
     """Delete what hosts asked for, ``VINK_RETENTION_DAYS`` after the day, or after asking."""
     return requests.delete_due(now - timedelta(days=settings.VINK_RETENTION_DAYS))
@@ -72,12 +80,30 @@ def delete_helpers(now: datetime) -> int:
     return helpers.delete_due(now - timedelta(days=settings.VINK_RETENTION_DAYS))
 
 
+def delete_survey_sheets(now: datetime) -> int:
+    """Delete answer sheets, remarks and ratings of speakers a year after sealing.
+
+    The numbers they were counted into stay, so no result changes.
+    """
+    return counting.delete_sheets(now, timedelta(days=settings.VINK_RETENTION_DAYS))
+
+
 def delete_applications(now: datetime) -> int:
     """Delete what people wrote to be admitted to a course, six months after the answer."""
     day = certificates.add_months(timezone.localdate(now), -APPLICATION_MONTHS)
     return application_retention.delete_due(
         timezone.make_aware(datetime.combine(day, time.min) + timedelta(days=1))
     )
+
+
+def delete_representatives(now: datetime) -> int:
+    """Delete who spoke for associations that left, and invitations nobody answered."""
+    return representatives.delete_due(now)
+
+
+def blank_signatories(now: datetime) -> int:
+    """Blank who signed the charter, two years after the membership ended."""
+    return signatories.blank_due(now)
 
 
 def delete_browser_sessions(now: datetime) -> int:
@@ -90,13 +116,19 @@ RULES: dict[str, Rule] = {
     "staff-events": delete_staff_events,
     "discreet-events": delete_discreet_events,
     "relatives-networks": delete_from_networks,
+    "hearing-names": delete_hearing_names,
     "food-and-access": needs.delete_due,
     "host-requests": delete_host_requests,
     "helpers": delete_helpers,
     "applications": delete_applications,
+    "survey-sheets": delete_survey_sheets,
     # After those that delete registrations: what they left goes on the same day.
     "certificates": certificates.delete_due,
     "counted-attenders": attenders.freeze_due,
+    "forum-representatives": delete_representatives,
+    "forum-signatories": blank_signatories,
+    "forum-applications": admission.delete_due,
+    "hearing-statements": hearing_retention.delete_due,
     "browser-sessions": delete_browser_sessions,
 }
 

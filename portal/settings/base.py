@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.targets",
     "portal.privacy",
     "courses",
+    "medborgerforum",
     "events",
     "wagtail_localize",
     "wagtail_localize.locales",  # replaces wagtail.locales
@@ -212,7 +213,9 @@ LANGUAGES = [
     ("tr", _("Tyrkisk")),
 ]
 WAGTAIL_I18N_ENABLED = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second holds what members of the medborgerforum read in four more languages. It is apart,
+# because a check of what parents read holds for exactly the sentences in the first.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_forum"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Copenhagen"

@@ -54,10 +54,10 @@ def share_chart(measurement: Measurement) -> ShareChart | None:
     return ShareChart(
         point=_beside(Fraction(share), measurement.threshold),
         threshold=_mark(measurement.threshold),
-        bar_x=_at(low),
-        bar_width=_at(high - low),
-        low_x=_at(low),
-        high_x=_at(high),
+        bar_x=percent_at(low),
+        bar_width=percent_at(high - low),
+        low_x=percent_at(low),
+        high_x=percent_at(high),
         ticks=tuple((f"{tick}%", str(tick)) for tick in TICKS),
     )
 
@@ -69,7 +69,7 @@ def count_chart(measurement: Measurement) -> CountChart | None:
         return None
     longest = Fraction(1) if measurement.is_share else max(Fraction(value), threshold)
     return CountChart(
-        bar_width=_at(min(Fraction(value) / longest, Fraction(1))),
+        bar_width=percent_at(min(Fraction(value) / longest, Fraction(1))),
         threshold=_mark(threshold / longest),
     )
 
@@ -79,16 +79,16 @@ def _beside(share: Fraction, threshold: Fraction) -> Mark:
     near = abs(share - threshold) < Fraction(1, 5)
     if not near or not Fraction(1, 10) < share < Fraction(24, 25):
         return _mark(share)
-    return Mark(_at(share), "start" if share >= threshold else "end")
+    return Mark(percent_at(share), "start" if share >= threshold else "end")
 
 
 def _mark(share: Fraction) -> Mark:
     if share < Fraction(1, 8):
-        return Mark(_at(share), "start")
-    return Mark(_at(share), "end" if share > Fraction(7, 8) else "middle")
+        return Mark(percent_at(share), "start")
+    return Mark(percent_at(share), "end" if share > Fraction(7, 8) else "middle")
 
 
-def _at(share: Fraction) -> str:
+def percent_at(share: Fraction) -> str:
     """Write a share as an SVG percentage: a dot, whatever the language, and no rounding up."""
     hundredths = share * 10_000
     return f"{int(hundredths) / 100:g}%"

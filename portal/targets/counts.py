@@ -52,22 +52,16 @@ def head_counts(targets: Iterable[Target]) -> Counts:
     rows = list(targets)
     if not rows:
         return {}
-    counted = _counted_heads(rows)
-    ticked = _ticked_people(rows)
+    heads, ticked = _counted_heads(rows), _ticked_people(rows)
     result: Counts = {}
     for target in rows:
         period, wanted = period_of(target), set(target.audiences)
-        heads = sum(
-            number
-            for kind, start, audience, number in counted
-            if audience in wanted and _matches(target, period, kind, start)
-        )
         people = sum(
             number
             for kind, start, audiences, number in ticked
             if audiences and audiences <= wanted and _matches(target, period, kind, start)
         )
-        result[target.pk] = heads + people
+        result[target.pk] = heads.get(target.pk, 0) + people
     return result
 
 
@@ -104,12 +98,27 @@ def _span(targets: list[Target]) -> Q:
     )
 
 
-def _counted_heads(targets: list[Target]) -> list[tuple]:
-    return list(
-        HeadCount.objects.filter(_span(targets)).values_list(
-            "session__activity__kind", "session__start", "audience__key", "number"
-        )
+def _counted_heads(targets: list[Target]) -> Counts:
+    """Return the sum of the head counts of each target that names its audiences."""
+    asked = {f"t{i}": target for i, target in enumerate(targets) if target.audiences}
+    if not asked:
+        return {}
+    # One column for each target: the numbers are added up where they lie.
+    found = HeadCount.objects.filter(_span(targets)).aggregate(
+        **{name: Sum("number", filter=_heads_for(target)) for name, target in asked.items()}
     )
+    return {target.pk: found[name] or 0 for name, target in asked.items()}
+
+
+def _heads_for(target: Target) -> Q:
+    period = period_of(target)
+    wanted = Q(
+        session__start__gte=period.start,
+        session__start__lt=period.end,
+        audience__key__in=target.audiences,
+    )
+    kinds = target.activity_kinds
+    return wanted & Q(session__activity__kind__in=kinds) if kinds else wanted
 
 
 def _ticked_people(targets: list[Target]) -> list[tuple]:

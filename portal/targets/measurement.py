@@ -3,8 +3,8 @@
 A whole plan is measured at once, so that thirty targets cost no more queries than one.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from events.confidence import Assessment, Verdict
-from events.surveys.results import PublicResult
+from events.surveys.pools import Pool
+from medborgerforum.reach import Reach, reach
 
 from . import attenders, counts
 from .definitions import Period, Status, period_of
@@ -25,8 +26,10 @@ class Measurement:
     """What a target has come to today.
 
     ``value`` is a count, or a share as a fraction of 1; None where nothing may or can be
-    shown. ``threshold`` is in the same unit, None where the source gives none. ``answered``,
-    ``eligible``, ``response_rate``, ``low`` and ``high`` belong to survey shares alone.
+    shown. ``threshold`` is in the same unit, None where the source gives none. ``successes``,
+    ``answered``, ``eligible``, ``counts`` (outcome to number), ``response_rate``, ``low`` and
+    ``high`` belong to survey shares alone. ``not_relevant`` is how many ticked "ikke relevant
+    for mig", and ``other`` the assessment with them read the other way; None where nobody did.
     ``is_preliminary`` holds while the period runs. ``figure`` is the row behind a figure
     published elsewhere.
     """
@@ -36,13 +39,19 @@ class Measurement:
     is_share: bool = False
     value: int | Fraction | None = None
     threshold: Fraction | None = None
+    measure: str = ""
+    counts: Mapping[int, int] | None = None
+    successes: int | None = None
     answered: int | None = None
     eligible: int | None = None
+    not_relevant: int = 0
     surveys: int = 0
     waiting_surveys: int = 0
     assessment: Assessment | None = None
+    other: Assessment | None = None
     figure: PublishedFigure | None = None
     is_preliminary: bool = False
+    reach: Reach | None = None  # of a count of associations: both readings
 
     @property
     def response_rate(self) -> Fraction | None:
@@ -87,50 +96,69 @@ def measure(targets: Iterable[Target], today: date | None = None) -> Measurement
 
 
 def survey_share(targets: list[Target], today: date) -> Measurements:
-    """Judge shares of the sealed surveys by ``events.confidence.assess``."""
+    """Judge shares of the sealed surveys by ``events.confidence.assess``.
+
+    Of one question, or of several on the same sheet (a conjunctive target).
+    """
+    return survey_shares(targets, today)
+
+
+def survey_shares(targets: list[Target], today: date, until: date | None = None) -> Measurements:
+    """Judge shares by what had been published ``until`` a Copenhagen day; None: until now."""
     # A share has a threshold between none and all; anything else is a slip of the pen.
     sound = [t for t in targets if t.threshold is not None and 0 < t.threshold < 1]
-    results = public_results(sound)
-    return {t.pk: _share(t, results.get(t.pk), today) for t in targets}
+    results = public_results(sound, until)
+    return {t.pk: share_of(t, results.get(t.pk), today) for t in targets}
 
 
-def _share(target: Target, result: PublicResult | None, today: date) -> Measurement:
-    period = period_of(target)
+def share_of(target: Target, pool: Pool | None, today: date) -> Measurement:
+    """Return the measurement of one target from the answers that may be published."""
+    period, threshold = period_of(target), target.threshold
     running = not period.is_over(today)
-    if result is None:
+    if pool is None or threshold is None:
         return Measurement(Status.NO_THRESHOLD, period, is_share=True)
-    if result.tally is None:
+    if pool.tally is None:
         return Measurement(
-            _without_answers(result, period, today),
+            _without_answers(pool, period, today),
             period,
             is_share=True,
-            threshold=target.threshold,
-            waiting_surveys=result.waiting,
+            threshold=threshold,
+            measure=pool.measure,
+            waiting_surveys=pool.waiting,
             is_preliminary=running,
         )
+    counted = target.not_relevant_counts
+    reading = pool.tally.reading(not_relevant_counts=counted)
+    assessment = reading.assess(threshold)
+    absent = pool.tally.not_relevant
     return Measurement(
-        _STATUS_OF[result.verdict],
+        STATUS_OF[assessment.verdict],
         period,
         is_share=True,
-        value=result.assessment.share if result.assessment else None,
-        threshold=target.threshold,
-        answered=result.tally.answered,
-        eligible=result.tally.eligible,
-        surveys=result.surveys,
-        waiting_surveys=result.waiting,
-        assessment=result.assessment,
+        value=assessment.share,
+        threshold=threshold,
+        measure=pool.measure,
+        counts=pool.tally.counts,
+        successes=reading.successes,
+        answered=reading.answered,
+        eligible=reading.eligible,
+        not_relevant=absent,
+        surveys=pool.surveys,
+        waiting_surveys=pool.waiting,
+        assessment=assessment,
+        other=pool.assess(threshold, not_relevant_counts=not counted) if absent else None,
         is_preliminary=running,
     )
 
 
-_STATUS_OF = {
+STATUS_OF = {
     Verdict.MET: Status.MET,
     Verdict.NOT_MET: Status.NOT_MET,
     Verdict.TOO_LITTLE: Status.TOO_LITTLE,
 }
 
 
-def _without_answers(result: PublicResult, period: Period, today: date) -> Status:
+def _without_answers(result: Pool, period: Period, today: date) -> Status:
     if not period.has_begun(today):
         return Status.NOT_STARTED
     if result.waiting or not period.is_over(today):
@@ -181,10 +209,11 @@ def published_figure(targets: list[Target], today: date) -> Measurements:
     newest: dict[UUID, PublishedFigure] = {}
     for figure in PublishedFigure.objects.filter(target__in=targets).order_by("as_of", "pk"):
         newest[figure.target_id] = figure
-    return {t.pk: _published(t, newest.get(t.pk), today) for t in targets}
+    return {t.pk: published_as(t, newest.get(t.pk), today) for t in targets}
 
 
-def _published(target: Target, figure: PublishedFigure | None, today: date) -> Measurement:
+def published_as(target: Target, figure: PublishedFigure | None, today: date) -> Measurement:
+    """Return the measurement that one published figure makes of its target."""
     period, threshold = period_of(target), target.threshold
     is_share = target.threshold_denominator == 100
     if figure is None:
@@ -206,25 +235,19 @@ def _published(target: Target, figure: PublishedFigure | None, today: date) -> M
     )
 
 
-def not_measured_yet(targets: list[Target], today: date) -> Measurements:
-    """Say honestly that the portal does not measure this kind yet."""
-    return {
-        t.pk: Measurement(
-            Status.NOT_YET,
-            period_of(t),
-            is_share=t.threshold_denominator == 100,
-            threshold=t.threshold,
-        )
-        for t in targets
-    }
+def active_associations(targets: list[Target], today: date) -> Measurements:
+    """Count the associations that came to the forum in the period: see ``reach.reach``."""
+    periods = [period_of(target) for target in targets]
+    found = reach((period.start, period.end) for period in periods)
+    of_target = {target.pk: one for target, one in zip(targets, found, strict=True)}
+    counted = _counted(targets, {pk: one.active for pk, one in of_target.items()}, today)
+    return {pk: replace(measurement, reach=of_target[pk]) for pk, measurement in counted.items()}
 
 
 _MEASURES: dict[TargetKind, Callable[[list[Target], date], Measurements]] = {
     TargetKind.SURVEY_SHARE: survey_share,
-    # The conjunctive share comes with the course surveys, the associations with the
-    # medborgerforum: until then nothing is counted, and the page says so.
-    TargetKind.CONJUNCTIVE_SURVEY_SHARE: not_measured_yet,
-    TargetKind.ACTIVE_ASSOCIATIONS: not_measured_yet,
+    TargetKind.CONJUNCTIVE_SURVEY_SHARE: survey_share,
+    TargetKind.ACTIVE_ASSOCIATIONS: active_associations,
     TargetKind.DISTINCT_ATTENDERS: distinct_attenders,
     TargetKind.HEAD_COUNT: head_count,
     TargetKind.ACTIVITIES_HELD: activities_held,

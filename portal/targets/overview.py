@@ -6,14 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 
+from . import readings
 from .charts import CountChart, ShareChart, count_chart, share_chart
 from .definitions import MISSING_THRESHOLD, REASON_WORDS, STATUS_WORDS, Status
-from .measurement import Measurement, measure
-from .models import Budget, Plan, Target, TargetKind, Track
+from .effects import Effect, effects_of
+from .measurement import Measurement
+from .models import ActionPlanPage, Budget, Plan, Target, TargetKind, Track
 
 # At a glance: what is settled first, then what is open, then what cannot be said.
 GLANCE = (
@@ -59,10 +62,11 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class TrackRows:
-    """A track with its targets."""
+    """A track with its targets, and what the yearly surveys say of its effect, if anything."""
 
     track: Track
     rows: list[TargetRow]
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def plan_context(request: HttpRequest) -> dict[str, Any]:
         "plans": plans,
         "plan": plan,
         "plan_is_running": plan.period_start <= today <= plan.period_end,
-        "tracks": tracks_of(plan, rows),
+        "tracks": tracks_of(plan, rows, today),
         "rows": rows,
         "glance": at_a_glance(rows),
         "budget": budget_table(list(plan.budgets.all())),
@@ -119,22 +123,29 @@ def measured_targets(plan: Plan, today: date) -> list[TargetRow]:
         .select_related("track__plan")
         .order_by("track__number", "position", "code")
     )
-    return _rows(targets, today)
+    return rows_of(targets, today)
 
 
-def _rows(targets: list[Target], today: date) -> list[TargetRow]:
-    measured = measure(targets, today)
+def rows_of(targets: list[Target], today: date) -> list[TargetRow]:
+    """Return targets (with track and plan selected) as they stand ``today``, drawn."""
+    measured = readings.current(targets, today)
     return [
         TargetRow(t, measured[t.pk], share_chart(measured[t.pk]), count_chart(measured[t.pk]))
         for t in targets
     ]
 
 
-def tracks_of(plan: Plan, rows: list[TargetRow]) -> list[TrackRows]:
+def tracks_of(plan: Plan, rows: list[TargetRow], today: date) -> list[TrackRows]:
     """Return the plan's tracks with their rows, also a track that has no target."""
+    tracks = list(plan.tracks.all())
+    effects = effects_of(tracks, today)
     return [
-        TrackRows(track, [row for row in rows if row.target.track_id == track.pk])
-        for track in plan.tracks.all()
+        TrackRows(
+            track,
+            [row for row in rows if row.target.track_id == track.pk],
+            effects.get(track.pk),
+        )
+        for track in tracks
     ]
 
 
@@ -144,6 +155,16 @@ def at_a_glance(rows: list[TargetRow]) -> list[Glance]:
     for row in rows:
         numbers[row.measurement.status] += 1
     return [Glance(s, STATUS_WORDS[s], n) for s, n in numbers.items() if n]
+
+
+def plan_page() -> ActionPlanPage | None:
+    """Return the plans' page in the active language, else in Danish. One query."""
+    wanted = translation.get_language() or settings.LANGUAGE_CODE
+    pages = {
+        page.locale.language_code: page
+        for page in ActionPlanPage.objects.live().select_related("locale").order_by("-pk")
+    }
+    return pages.get(wanted) or pages.get(settings.LANGUAGE_CODE)
 
 
 def budget_table(budgets: list[Budget]) -> BudgetTable | None:
@@ -171,4 +192,4 @@ def headline(today: date | None = None) -> TargetRow | None:
         .order_by("track__number", "position")
         .first()
     )
-    return _rows([target], day)[0] if target else None
+    return rows_of([target], day)[0] if target else None

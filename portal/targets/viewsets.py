@@ -1,67 +1,131 @@
 """Action plans in Wagtail's admin: plans with tracks and budgets, targets, figures."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.models import Locale
 
 from events.admin_views.closed import ClosedViewSetMixin
-from events.enums import ActivityKind, Role
-from events.models import Audience, Question, WorkplaceKind
+from events.forms_cpr import RefuseCprMixin
 
+from . import readings
+from .definitions import SHARE_KINDS
+from .explained import known_populations, population_words
 from .models import Plan, PublishedFigure, Target
+from .overview import rows_of
+from .target_form import NOT_IN_ORDER, NOT_WHOLE_MONTHS, TargetForm, question_keys, whole_months
 
 
-def _terms(model: type[Audience] | type[WorkplaceKind]) -> list[tuple[str, str]]:
-    return list(model.objects.filter(locale=Locale.get_default()).values_list("key", "title"))
+# Functions: what may be chosen is looked up each time the form is shown.
+def _questions() -> list[tuple[str, str]]:
+    return [("", "–"), *question_keys()]
 
 
-def _audiences() -> list[tuple[str, str]]:
-    return _terms(Audience)
+def _populations() -> list[tuple[str, str]]:
+    return [("", "–"), *((key, population_words(key)) for key in known_populations())]
 
 
-def _workplace_kinds() -> list[tuple[str, str]]:
-    return _terms(WorkplaceKind)
+class PlanForm(RefuseCprMixin, WagtailAdminModelForm):
+    """A plan; its period is also that of the targets that have none of their own."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period in which the plan's survey targets could not be measured."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("period_start"), cleaned.get("period_end")
+        if first is None or last is None:
+            return cleaned
+        if last < first:
+            self.add_error("period_end", NOT_IN_ORDER)
+        elif self.instance.pk and not whole_months(first, last) and self._leans_on_the_period():
+            self.add_error("period_start" if first.day != 1 else "period_end", NOT_WHOLE_MONTHS)
+        return cleaned
+
+    def _leans_on_the_period(self) -> bool:
+        surveyed = Target.objects.filter(track__plan=self.instance.pk, kind__in=SHARE_KINDS)
+        leaning = Q(period_start__isnull=True) | Q(period_end__isnull=True)
+        return surveyed.filter(leaning).exists()
 
 
-def _question_keys() -> list[tuple[str, str]]:
-    keys = Question.objects.order_by("key").values_list("key", flat=True).distinct()
-    return [(key, key) for key in keys]
+def plan_of(row: Plan | Target | PublishedFigure) -> Plan:
+    """Return the plan whose figures hang on a row."""
+    if isinstance(row, PublishedFigure):
+        return row.target.track.plan
+    return row.track.plan if isinstance(row, Target) else row
 
 
-class KeysField(forms.MultipleChoiceField):
-    """Keys to tick off; one that is stored but no longer offered can still be seen and kept."""
+class _RetakeOnSave:
+    """For views that save: what the pages show follows at once."""
 
-    widget = forms.CheckboxSelectMultiple
+    @transaction.atomic
+    def save_instance(self) -> Any:
+        """Save, and measure the plan anew."""
+        row = super().save_instance()  # type: ignore[misc]
+        readings.retake(plan_of(row))
+        return row
+
+
+class RetakingCreateView(_RetakeOnSave, generic.CreateView):
+    """Measures the plan after something was added to it."""
+
+
+class RetakingEditView(_RetakeOnSave, generic.EditView):
+    """Measures the plan after something in it was changed."""
+
+
+class RetakingDeleteView(generic.DeleteView):
+    """Measures the plan after a figure was taken away."""
+
+    @transaction.atomic
+    def delete_action(self) -> None:
+        """Delete, and measure the plan anew."""
+        plan = plan_of(self.object)
+        super().delete_action()
+        readings.retake(plan)
+
+
+class NowPanel(HelpPanel):
+    """What the target comes to, as everyone sees it, and the way to its page."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+        super().__init__(template="wagtailadmin/targets/now_panel.html", **kwargs)
 
-    def keep(self, stored: list[str]) -> None:
-        """Offer the stored keys too."""
-        offered: list[tuple[str, Any]] = list(cast("Any", self.choices))
-        known = {key for key, _label in offered}
-        self.choices = [*offered, *((key, key) for key in stored if key not in known)]
+    def clone_kwargs(self) -> dict[str, Any]:
+        """Return what a copy is made of."""
+        kwargs = super().clone_kwargs()
+        return {k: v for k, v in kwargs.items() if k not in ("content", "template")}
 
+    class BoundPanel(HelpPanel.BoundPanel):
+        """The panel of one target."""
 
-class TargetForm(WagtailAdminModelForm):
-    """Tick the keys that a target counts instead of writing JSON."""
+        instance: Target
+        request: HttpRequest
 
-    activity_kinds = KeysField(label=_("Slags aktiviteter"), choices=ActivityKind.choices)
-    roles = KeysField(label=_("Roller"), choices=Role.choices)
-    audiences = KeysField(label=_("Målgrupper"), choices=_audiences)
-    workplace_kinds = KeysField(label=_("Slags arbejdspladser"), choices=_workplace_kinds)
-    question_keys = KeysField(label=_("Spørgsmål"), choices=_question_keys)
+        def is_shown(self) -> bool:
+            """Whether there is a target to measure: not while the first form is filled in."""
+            return super().is_shown() and not self.instance._state.adding
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if isinstance(field, KeysField):
-                field.keep(getattr(self.instance, name) or [])
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the target as it is stored, measured."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            stored = Target.objects.select_related("track__plan").get(pk=self.instance.pk)
+            context["row"] = rows_of([stored], timezone.localdate())[0]
+            return context
 
 
 class SettledPanel(FieldPanel):
@@ -79,6 +143,21 @@ TRACK = [
     FieldRowPanel([FieldPanel("number"), FieldPanel("title"), FieldPanel("title_en")]),
     FieldPanel("effect"),
     FieldPanel("effect_en"),
+    FieldRowPanel(
+        [
+            FieldPanel(
+                "effect_question",
+                widget=forms.Select(choices=CallableChoiceIterator(_questions)),
+                help_text=_(
+                    "Det spørgsmål i den årlige undersøgelse, der siger noget om effekten."
+                ),
+            ),
+            FieldPanel(
+                "effect_population",
+                widget=forms.Select(choices=CallableChoiceIterator(_populations)),
+            ),
+        ]
+    ),
 ]
 BUDGET = [
     FieldRowPanel([FieldPanel("year"), FieldPanel("label"), FieldPanel("label_en")]),
@@ -105,8 +184,11 @@ class PlanViewSet(ClosedViewSetMixin, ModelViewSet):
             FieldPanel("source"),
             InlinePanel("tracks", panels=TRACK, label=_("Spor"), heading=_("Spor")),
             InlinePanel("budgets", panels=BUDGET, label=_("Budgettal"), heading=_("Budget")),
-        ]
+        ],
+        base_form_class=PlanForm,
     )
+    add_view_class = RetakingCreateView
+    edit_view_class = RetakingEditView
 
 
 class TargetViewSet(ClosedViewSetMixin, ModelViewSet):
@@ -119,8 +201,11 @@ class TargetViewSet(ClosedViewSetMixin, ModelViewSet):
     list_filter = ["track", "kind"]
     search_fields = ["code", "title"]
     ordering = ["track", "position"]
+    add_view_class = RetakingCreateView
+    edit_view_class = RetakingEditView
     edit_handler = ObjectList(
         [
+            NowPanel(heading=_("Målet lige nu")),
             FieldPanel("title"),
             FieldPanel("title_en"),
             FieldRowPanel([FieldPanel("code"), FieldPanel("track"), FieldPanel("position")]),
@@ -133,8 +218,10 @@ class TargetViewSet(ClosedViewSetMixin, ModelViewSet):
                             FieldPanel("threshold_denominator"),
                         ]
                     ),
+                    FieldRowPanel([FieldPanel("threshold_note"), FieldPanel("threshold_note_en")]),
                     FieldRowPanel([FieldPanel("unit"), FieldPanel("unit_en")]),
                     FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
+                    FieldRowPanel([FieldPanel("baseline"), FieldPanel("baseline_note")]),
                 ],
                 heading=_("Mål"),
             ),
@@ -146,6 +233,7 @@ class TargetViewSet(ClosedViewSetMixin, ModelViewSet):
                     FieldPanel("workplace_kinds"),
                     FieldPanel("question_keys"),
                     FieldPanel("population"),
+                    FieldPanel("not_relevant_counts"),
                 ],
                 heading=_("Hvad der tælles"),
             ),
@@ -158,6 +246,20 @@ class TargetViewSet(ClosedViewSetMixin, ModelViewSet):
     )
 
 
+class FigureForm(RefuseCprMixin, WagtailAdminModelForm):
+    """A figure from elsewhere."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a share above 100 % or below 0."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        target, value = cleaned.get("target"), cleaned.get("value")
+        if target is not None and value is not None:
+            share = target.threshold_denominator == 100
+            if value < 0 or (share and value > 100):
+                self.add_error("value", _("Skriv et tal fra 0; en andel i procent højst 100."))
+        return cleaned
+
+
 class PublishedFigureViewSet(ClosedViewSetMixin, ModelViewSet):
     """Figures published elsewhere."""
 
@@ -166,12 +268,16 @@ class PublishedFigureViewSet(ClosedViewSetMixin, ModelViewSet):
     copy_view_enabled = False
     list_display = ["target", "value", "as_of", "source"]
     list_filter = ["target"]
+    add_view_class = RetakingCreateView
+    edit_view_class = RetakingEditView
+    delete_view_class = RetakingDeleteView
     edit_handler = ObjectList(
         [
             FieldPanel("target"),
             FieldRowPanel([FieldPanel("value"), FieldPanel("as_of")]),
             FieldPanel("source"),
-        ]
+        ],
+        base_form_class=FigureForm,
     )
 
 

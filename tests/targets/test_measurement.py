@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.enums import ActivityKind, ActivityStatus, SurveyStatus
+from events.enums import ActivityKind, ActivityStatus
 from portal.targets.definitions import Status
 from portal.targets.measurement import Measurement, measure
 from portal.targets.models import PublishedFigure, Target, TargetKind
 from tests.factories import ActivityFactory
-from tests.surveys.makers import answered
+from tests.surveys.makers import answered, make_survey
 
 from .makers import make_plan, make_target
 
@@ -57,17 +57,35 @@ class TestSurveyShare:
         assert result.answered is None
         assert result.waiting_surveys == 1
 
-    def test_only_sealed_surveys_of_the_population_and_period_count(self):
-        open_one = answered([5] * 60)
-        open_one.status = SurveyStatus.CLOSED
-        open_one.save()
-        other = answered([5] * 60)
-        other.population = "theme_day_others"
-        other.save()
+    def test_only_sealed_surveys_of_kind_population_and_period_count(self):
         answered([1] * 12)
-        result = measured(make_target(self.target_kind))
-        assert result.answered == 12
-        assert measured(make_target(self.target_kind, **LONG_AGO)).status == Status.NO_DATA
+        make_survey(codes=40)  # open
+        target = make_target(self.target_kind)
+        assert measured(target).answered == 12
+        for other in (
+            {"population": "theme_day_others"},
+            {"activity_kinds": ["oplaeg"]},
+            {"audiences": ["foraeldre"]},
+            LONG_AGO,
+        ):
+            assert measured(make_target(self.target_kind, **other)).value is None
+
+    def test_a_survey_stays_what_it_was_when_it_was_sealed(self):
+        survey = answered([1] * 12)
+        survey.population = "theme_day_others"
+        survey.save()
+        survey.activity.kind = ActivityKind.OPLAEG
+        survey.activity.save()
+        assert measured(make_target(self.target_kind)).answered == 12
+
+    def test_only_months_that_lie_wholly_in_the_period_count(self):
+        answered([1] * 12)
+        today = timezone.localdate()
+        first = (today - timedelta(days=1)).replace(day=1)
+        whole = {"period_start": first, "period_end": today.replace(year=today.year + 1)}
+        assert measured(make_target(self.target_kind, **whole)).answered == 12
+        cut = {**whole, "period_start": first + timedelta(days=1)}
+        assert measured(make_target(self.target_kind, **cut)).value is None
 
     def test_it_is_preliminary_until_the_period_is_over(self):
         answered([5] * 60)
@@ -147,13 +165,6 @@ class TestPublishedFigures:
     def test_without_a_figure_nothing_is_claimed(self):
         result = measured(make_target(TargetKind.PUBLISHED_FIGURE))
         assert (result.status, result.value) == (Status.NO_FIGURE, None)
-
-
-@pytest.mark.parametrize(
-    "kind", [TargetKind.CONJUNCTIVE_SURVEY_SHARE, TargetKind.ACTIVE_ASSOCIATIONS]
-)
-def test_what_comes_later_says_so(kind):
-    assert measured(make_target(kind)).status == Status.NOT_YET
 
 
 def test_ten_times_the_targets_take_no_more_queries():

@@ -1,10 +1,12 @@
 """Figures of the targets as people write them in the language being read."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from django import template
 from django.utils import formats, translation
+from django.utils.dateformat import format as date_format
 
 from events.confidence import percent_text
 from portal.targets.measurement import Measurement
@@ -51,6 +53,12 @@ def threshold(row: TargetRow) -> str:
         decimals = 0 if (limit * 100).denominator == 1 else 1
         return _percent(limit, None, decimals)
     return f"{_number(limit)} {row.target.display_unit}".strip()
+
+
+@register.filter
+def month(day: date) -> str:
+    """Write a day's month for an axis: "jan 2026", in English "Jan 2026"."""
+    return date_format(day, "M Y" if translation.get_language() == "en" else "b Y")
 
 
 @register.filter

@@ -1,118 +1,14 @@
-"""Action plans as data: plans → tracks → targets, and figures published elsewhere."""
+"""Targets as data: what is counted, the threshold, and figures published elsewhere."""
 
 import uuid
 from fractions import Fraction
-from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
 
-from events.models.site_page import SitePage
-
-
-def _in_language(danish: str, english: str) -> str:
-    return english if translation.get_language() == "en" and english else danish
-
-
-class Plan(ClusterableModel):
-    """One action plan (handleplan) with its period, as dates in Copenhagen time."""
-
-    key = models.SlugField(_("nøgle"), max_length=40, unique=True)
-    title = models.CharField(_("titel"), max_length=160)
-    title_en = models.CharField(_("titel på engelsk"), max_length=160, blank=True)
-    summary = models.TextField(_("resumé"), blank=True)
-    summary_en = models.TextField(_("resumé på engelsk"), blank=True)
-    period_start = models.DateField(_("fra"))
-    period_end = models.DateField(_("til"))
-    source = models.CharField(_("kilde"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("handleplan")
-        verbose_name_plural = _("handleplaner")
-        ordering = ["-period_start"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(period_end__gte=models.F("period_start")), name="plan_period_in_order"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def display_title(self) -> str:
-        """The title in the language now active."""
-        return _in_language(self.title, self.title_en)
-
-    @property
-    def display_summary(self) -> str:
-        """The summary in the language now active."""
-        return _in_language(self.summary, self.summary_en)
-
-
-class Track(models.Model):
-    """One track (spor) of a plan, with its intended effect in words."""
-
-    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="tracks")
-    number = models.PositiveSmallIntegerField(_("nummer"))
-    title = models.CharField(_("titel"), max_length=160)
-    title_en = models.CharField(_("titel på engelsk"), max_length=160, blank=True)
-    effect = models.TextField(_("effekt"), blank=True)
-    effect_en = models.TextField(_("effekt på engelsk"), blank=True)
-
-    class Meta:
-        verbose_name = _("spor")
-        verbose_name_plural = pgettext_lazy("flertal", "spor")
-        ordering = ["plan", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="track_number_per_plan")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.title}"
-
-    @property
-    def display_title(self) -> str:
-        """The title in the language now active."""
-        return _in_language(self.title, self.title_en)
-
-    @property
-    def display_effect(self) -> str:
-        """The effect in the language now active."""
-        return _in_language(self.effect, self.effect_en)
-
-
-class Budget(models.Model):
-    """A published sum of a plan, as it stands in the source (million kroner)."""
-
-    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="budgets")
-    year = models.PositiveSmallIntegerField(_("år"))
-    label = models.CharField(_("post"), max_length=120)
-    label_en = models.CharField(_("post på engelsk"), max_length=120, blank=True)
-    amount = models.DecimalField(_("mio. kr."), max_digits=8, decimal_places=3)
-    note = models.CharField(_("note"), max_length=240, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("budgettal")
-        verbose_name_plural = _("budgettal")
-        ordering = ["position", "year"]
-
-    def __str__(self) -> str:
-        return f"{self.label} {self.year}"
-
-    @property
-    def display_label(self) -> str:
-        """The label in the language now active."""
-        return _in_language(self.label, self.label_en)
+from .plans import Track, in_language
 
 
 class TargetKind(models.TextChoices):
@@ -164,9 +60,22 @@ class Target(models.Model):
     audiences = models.JSONField(_("målgrupper"), default=list, blank=True)
     workplace_kinds = models.JSONField(_("slags arbejdspladser"), default=list, blank=True)
     question_keys = models.JSONField(_("spørgsmål"), default=list, blank=True)
+    not_relevant_counts = models.BooleanField(
+        _("»ikke relevant for mig« tæller med i grundlaget"),
+        default=False,
+        help_text=_(
+            "Uden hak regnes de, der har svaret »ikke relevant for mig«, ikke med. Begge tal "
+            "vises; hakket afgør, hvilket målet bedømmes på."
+        ),
+    )
     population = models.SlugField(_("målpopulation"), max_length=40, blank=True)
     period_start = models.DateField(_("fra"), null=True, blank=True)
     period_end = models.DateField(_("til"), null=True, blank=True)
+    # What it was before the plan, where that is known: a count, or percent of a share.
+    baseline = models.DecimalField(
+        _("udgangspunkt"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    baseline_note = models.CharField(_("udgangspunktets år og kilde"), max_length=200, blank=True)
     source = models.CharField(_("kilde"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("rækkefølge"), default=0)
     # Different people, counted for the last time: see ``attenders.freeze``.
@@ -196,12 +105,12 @@ class Target(models.Model):
     @property
     def display_title(self) -> str:
         """The target in the language now active."""
-        return _in_language(self.title, self.title_en)
+        return in_language(self.title, self.title_en)
 
     @property
     def display_definition(self) -> str:
         """The way of counting in the language now active."""
-        return _in_language(self.definition, self.definition_en)
+        return in_language(self.definition, self.definition_en)
 
     @property
     def threshold(self) -> Fraction | None:
@@ -213,12 +122,12 @@ class Target(models.Model):
     @property
     def display_threshold_note(self) -> str:
         """Why there is no threshold, in the language now active; empty where one is set."""
-        return _in_language(self.threshold_note, self.threshold_note_en)
+        return in_language(self.threshold_note, self.threshold_note_en)
 
     @property
     def display_unit(self) -> str:
         """The unit in the language now active."""
-        return _in_language(self.unit, self.unit_en)
+        return in_language(self.unit, self.unit_en)
 
 
 class AttenderKey(models.Model):
@@ -275,24 +184,3 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} ({self.as_of})"
-
-
-class ActionPlanPage(SitePage, Page):
-    """The public page of the action plans: words here, plans and figures from the rows."""
-
-    intro = models.TextField(_("indledning"), blank=True)
-
-    max_count_per_parent = 1
-    subpage_types: ClassVar[list[str]] = []
-    template = "targets/action_plan.html"
-    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("intro")]
-    settings_panels: ClassVar[list] = [*Page.settings_panels, *SitePage.upkeep_panels]
-
-    class Meta:
-        verbose_name = _("handleplanside")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the chosen plan with its measured targets."""
-        from portal.targets.overview import plan_context
-
-        return {**super().get_context(request, *args, **kwargs), **plan_context(request)}
