@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
-CODE := portal events courses tests scripts deploy manage.py
+CODE := portal events courses medborgerforum tests scripts deploy manage.py
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
@@ -30,8 +30,9 @@ e2e: dev ## The tests that drive Chromium
 	@REQUIRE_CHROMIUM=1 $(PY) -m pytest -m e2e
 
 .PHONY: bench
-bench: dev ## Sign-ups on PostgreSQL beside their floor (TEST_POSTGRES_URL, BENCH="--people 400")
+bench: dev ## Sign-ups, pages and sealing on PostgreSQL (TEST_POSTGRES_URL, BENCH="--people 400", BENCH_TARGETS="--sizes 1000 100000")
 	@$(PY) -m tests.benchmarks.signup $(BENCH)
+	@$(PY) -m tests.benchmarks.targets $(BENCH_TARGETS)
 
 .PHONY: lint
 lint: dev ## Lint, format check, import layers
@@ -74,7 +75,7 @@ clean: ## Remove the environment and whatever can be made again; keeps the demo'
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
 	    node_modules var/static var/test*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@find locale -name '*.mo' -delete 2>/dev/null || true
+	@find locale locale_forum -name '*.mo' -delete 2>/dev/null || true
 
 .PHONY: dev
 dev:

@@ -23,10 +23,15 @@ def join_the_floor() -> None:
     completing.join_the_floor()
 
     # Discreet activities: their words, and what must be there before they open.
-    from courses import discretion, neutral_signup, neutral_texts
+    from courses import discretion, neutral_signup, neutral_survey, neutral_texts
+    from courses.views import neutral_preview
     from events import neutral
+    from events.admin_views import bank_preview
+    from events.surveys import standard
 
     neutral.register(discretion.NeutralFace())
+    standard.register(neutral_survey.INSTRUMENT)
+    bank_preview.register(neutral_survey.KEY, neutral_preview.survey)
     planning.register_opening_check(neutral_texts.ready)
     planning.register_copier(neutral_texts.copy)
     neutral_signup.join_the_floor()

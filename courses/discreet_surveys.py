@@ -12,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import neutral_survey
 from events import seats
-from events.enums import ActivityKind, ActivityStatus, AttendanceState, SurveyStatus
-from events.models import Activity, Attendance, Registration, Survey
+from events.enums import ActivityKind, ActivityStatus, AttendanceState
+from events.models import Activity, Attendance, Outcome, Registration, Survey
 from events.planning import StepRefused
-from events.surveys.instruments import SCALE, ensure_instrument
+from events.surveys.instruments import Scale, ensure_instrument
 from events.surveys.invitations import open_by_codes
-from events.surveys.results import StaffResult, staff_results
-
-QUESTIONS = tuple(question["key"] for question in neutral_survey.INSTRUMENT["questions"])
+from events.surveys.results import StaffResult, question_results, staff_results
 
 
 class NoQuestions(StepRefused):
@@ -42,10 +40,23 @@ class NotBegun(StepRefused):
 
 @dataclass(frozen=True)
 class Result:
-    """One question's answers, as far as staff may see them: from 10 answers on."""
+    """What one question, or all of them on the same sheet, got: from 10 answers on.
 
+    ``choices`` are the outcomes with their labels, from the top down.
+    """
+
+    key: str
     text: str
     result: StaffResult
+    choices: Scale
+
+
+TOGETHER: Scale = (
+    (Outcome.ALL_MET, _("Ja, i høj grad til dem alle")),
+    (Outcome.NOT_ALL_MET, _("Ikke i høj grad til dem alle")),
+    (Outcome.NOT_RELEVANT, _("Ikke relevant for mig")),
+)
+"""What is counted of the questions taken together, sheet by sheet."""
 
 
 def survey_of(activity: Activity) -> Survey | None:
@@ -99,19 +110,18 @@ def _has_begun(activity: Activity) -> bool:
 
 
 def results(survey: Survey) -> list[Result]:
-    """Return what the group may see of a sealed survey, question by question; [] before."""
-    if survey.status != SurveyStatus.SEALED:
-        return []
-    texts = dict(zip(QUESTIONS, neutral_survey.worded("da"), strict=True))
-    found = []
-    for key in QUESTIONS:
-        one = staff_results([survey], key).get(survey.pk, StaffResult(None))
-        found.append(Result(texts[key][0], one))
+    """Return what the group may see of a sealed survey, question by question; [] before.
+
+    Last come the questions taken together, which is what the target counts.
+    """
+    every = question_results(survey)
+    found = [
+        Result(one.question.key, one.question.text, one.result, one.question.choices)
+        for one in every
+    ]
+    if len(found) > 1:
+        keys = [one.key for one in found]
+        together = staff_results([survey], *keys).get(survey.pk, StaffResult(None))
+        text = str(_("Begge spørgsmål på samme ark"))
+        found.append(Result("together", text, together, TOGETHER))
     return found
-
-
-def distribution(result: StaffResult) -> list[tuple[str, int]]:
-    """Return the answers with their labels, from the top; [] where too few answered."""
-    if result.tally is None:
-        return []
-    return [(str(label), result.tally.counts.get(value, 0)) for value, label in SCALE]

@@ -9,7 +9,7 @@ from django.utils import translation
 from courses import interface, neutral_links, neutral_mails, neutral_texts, neutral_when
 from courses.neutral_mails import phone, words_for
 from events.documents import pdf
-from events.models import Registration, Survey
+from events.models import Activity, Registration, Survey
 from events.surveys.invitations import draw_codes
 
 
@@ -41,7 +41,8 @@ def code_sheet_pdf(survey: Survey, language: str) -> bytes:
     Printing again prints the same codes, in another order. The words are those of the mails:
     the cards are carried about. Slow: never inside a transaction.
     """
-    words = neutral_texts.shown(survey.activity, interface.shown_language(language))
+    activity = Activity.objects.get(surveys=survey)
+    words = neutral_texts.shown(activity, interface.shown_language(language))
     with translation.override(words.language):
         addresses = draw_codes(survey, language=words.language)
         return pdf(

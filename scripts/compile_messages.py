@@ -17,8 +17,8 @@ def is_stale(catalogue: Path) -> bool:
 
 
 def compile_stale(root: Path) -> list[Path]:
-    """Compile what is stale below ``root``/locale and return the catalogues compiled."""
-    stale = [path for path in sorted(root.glob("locale/*/LC_MESSAGES/*.po")) if is_stale(path)]
+    """Compile what is stale in ``root``'s catalogues and return those compiled."""
+    stale = [path for path in sorted(root.glob("locale*/*/LC_MESSAGES/*.po")) if is_stale(path)]
     if stale:
         import polib
 

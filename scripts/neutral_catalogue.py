@@ -1,10 +1,13 @@
-"""Collect what parents and relatives read into the catalogues of their languages.
+"""Collect what is read in Arabic, Somali, Urdu and Turkish into catalogues of their own.
 
-The portal is Danish and English; Arabic, Somali, Urdu and Turkish have the sentences of the
-neutral pages, mails, slips and surveys alone. A sentence belongs to them when a file named in
-``SOURCES`` uses it, or when it stands in ``MONTHS_AND_DAYS`` and Django has no such language.
-Needs GNU gettext; ``make messages`` runs it. New sentences come without a translation; those
-no longer used are dropped.
+The portal is Danish and English. In four more languages are what parents and relatives read
+(``locale/``: the neutral pages, mails, slips and surveys) and what members of the
+medborgerforum read (``locale_forum/``: its pages and mails). They lie apart, because a check of
+the first holds for exactly its sentences; what stands in the first is not repeated in the
+second. A sentence belongs to them when a file named in ``SOURCES`` or ``FORUM_SOURCES`` uses
+it, or when it stands in ``MONTHS_AND_DAYS`` and Django has no such language. Needs GNU gettext;
+``make messages`` runs it. New sentences come without a translation; those no longer used are
+dropped.
 """
 
 import calendar
@@ -43,10 +46,63 @@ SOURCES = (
     "events/surveys/responses.py",
     "events/when.py",
 )
+FORUM_SOURCES = (
+    "portal/knowledge/menus.py",
+    "templates/base.html",
+    "templates/404.html",
+    "templates/medborgerforum/*",
+    "templates/email/forum_*",
+    "templates/pdf/forum_*",
+    "templates/components/*",
+    "medborgerforum/*.py",
+    "medborgerforum/views/*.py",
+    "medborgerforum/forms/*.py",
+    "events/stepup.py",
+    "events/forms_cpr.py",
+    "events/validators.py",
+    "events/registration.py",
+    # The mails about one's seat at a meeting, and the page that they lead to.
+    "templates/email/layout.*",
+    "templates/email/letter.*",
+    "templates/email/facts.*",
+    "templates/email/manage.*",
+    "templates/email/confirmed/*",
+    "templates/email/waiting/*",
+    "templates/email/moved_up/*",
+    "templates/email/withdrawn/*",
+    "templates/email/reminder/*",
+    "templates/email/activity_cancelled/*",
+    "templates/email/activity_moved/*",
+    "templates/events/self_service/overview.html",
+    "templates/events/self_service/what_now.html",
+    "templates/events/self_service/cancel.html",
+    # The questions after an activity, on a link that anyone may have been given.
+    "templates/events/survey*",
+    "templates/email/survey/*",
+    "events/views/survey*.py",
+    "events/surveys/sheets.py",
+)
 # Named like the others, but read by staff.
 NOT_THESE = ("courses/neutral_texts.py",)
+NOT_IN_THE_FORUM = (
+    "medborgerforum/wagtail_hooks.py",
+    "medborgerforum/apps.py",
+    "medborgerforum/models/*",
+    "medborgerforum/admin_views/*",
+    "medborgerforum/admin_forms/*",
+    "medborgerforum/admin_urls.py",
+    "medborgerforum/charter.py",
+    "medborgerforum/charter_drafts.py",
+    "medborgerforum/admission.py",
+    "medborgerforum/minutes.py",
+    "templates/medborgerforum/admin/*",
+)
 # Django's own, in English, for a language that it does not know.
 MONTHS_AND_DAYS = (*calendar.month_name[1:], *calendar.day_name)
+READERS = {
+    "locale": "What parents and relatives read.",
+    "locale_forum": "What members of the medborgerforum read.",
+}
 SCRATCH = "qq"  # no language: its catalogue holds every sentence with the files that use it
 
 
@@ -72,21 +128,30 @@ def collected() -> polib.POFile:
 def is_neutral(entry: polib.POEntry) -> bool:
     """Return whether a file of the neutral path uses the sentence."""
     places = {place.removeprefix("./") for place, _line in entry.occurrences}
-    return any(
-        fnmatch.fnmatch(place, pattern)
-        for place in places.difference(NOT_THESE)
-        for pattern in SOURCES
+    return any(_fits(place, SOURCES) for place in places.difference(NOT_THESE))
+
+
+def is_forums(entry: polib.POEntry) -> bool:
+    """Return whether the medborgerforum uses the sentence, and the neutral path does not."""
+    places = {place.removeprefix("./") for place, _line in entry.occurrences}
+    used = any(
+        _fits(place, FORUM_SOURCES) and not _fits(place, NOT_IN_THE_FORUM) for place in places
     )
+    return used and not is_neutral(entry)
 
 
-def write(language: str, wanted: list[polib.POEntry]) -> int:
+def _fits(place: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatch(place, pattern) for pattern in patterns)
+
+
+def write(language: str, wanted: list[polib.POEntry], folder: str = "locale") -> int:
     """Write one language's catalogue; return how many sentences lack a translation."""
-    path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    path = ROOT / folder / language / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     old = polib.pofile(str(path)) if path.exists() else polib.POFile()
     known = {(e.msgctxt, e.msgid): e for e in old if not e.obsolete}
     new = polib.POFile(wrapwidth=0)
-    new.header = "What parents and relatives read. Collect: make messages."
+    new.header = f"{READERS[folder]} Collect: make messages."
     new.metadata = {
         "Project-Id-Version": "vink-portal",
         "Language": language,
@@ -115,13 +180,16 @@ def write(language: str, wanted: list[polib.POEntry]) -> int:
 
 
 def main() -> None:
-    """Bring all four catalogues up to date."""
-    neutral = [entry for entry in collected() if is_neutral(entry)]
-    neutral.sort(key=lambda e: (e.msgid, e.msgctxt or ""))
+    """Bring all catalogues up to date."""
+    everything = sorted(collected(), key=lambda e: (e.msgid, e.msgctxt or ""))
+    neutral = [entry for entry in everything if is_neutral(entry)]
+    forum = [entry for entry in everything if is_forums(entry)]
     for language in LANGUAGES:
         extra = [polib.POEntry(msgid=word) for word in MONTHS_AND_DAYS] if language == "so" else []
         wanting = write(language, neutral + extra)
         sys.stdout.write(f"{language}: {len(neutral) + len(extra)} sentences, {wanting} wanting\n")
+        wanting = write(language, forum, "locale_forum")
+        sys.stdout.write(f"{language}, forum: {len(forum)} sentences, {wanting} wanting\n")
 
 
 if __name__ == "__main__":

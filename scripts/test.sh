@@ -14,7 +14,7 @@ unset DATABASE_URL DJANGO_SETTINGS_MODULE
 
 step() { printf '\n== %s\n' "$1"; }
 
-code=(portal events courses tests scripts deploy manage.py)
+code=(portal events courses medborgerforum tests scripts deploy manage.py)
 step "lint"
 ruff check --quiet "${code[@]}"
 ruff format --check --quiet "${code[@]}"

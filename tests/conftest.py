@@ -5,8 +5,13 @@ Relied on from ``portal.settings.test``: the database is a SQLite file unless
 not meet; tasks run at once (ImmediateBackend); mail goes to ``django.core.mail.outbox``.
 """
 
+import fcntl
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -28,7 +33,7 @@ SETTLED = """() => Promise.all(
         .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
         .map((animation) => animation.finished.catch(() => null))
 ).then(() => null)"""
-PATIENCE = 10_000  # milliseconds the browser waits for anything
+PATIENCE = 20_000  # milliseconds the browser waits for anything
 WITHOUT_SCRIPT: "WeakSet[Page]" = WeakSet()  # pages on which axe would wait for ever
 
 
@@ -54,6 +59,75 @@ def _danish_again() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings: None,
+) -> Iterator[bool]:
+    """Whether a database is there already; many workers share the making of one.
+
+    Migrating takes a processor some twenty seconds. Workers on SQLite take a copy of what the
+    first of them has migrated, instead of each migrating its own.
+    """
+    kept = bool(request.config.getvalue("reuse_db"))
+    if kept or connection.vendor != "sqlite" or "PYTEST_XDIST_WORKER" not in os.environ:
+        yield kept
+        return
+    own = Path(connection.settings_dict["TEST"]["NAME"])
+    shutil.copyfile(migrated(tmp_path_factory.getbasetemp().parent), own)
+    yield True
+    connection.close()
+    for ending in ("", "-wal", "-shm"):
+        own.with_name(f"{own.name}{ending}").unlink(missing_ok=True)
+
+
+def migrated(folder: Path) -> Path:
+    """Return a migrated SQLite file in the folder that all workers of a run have; made once."""
+    template = folder / "migrated.sqlite3"
+    with (folder / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            part = template.with_suffix(".part")
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+                cwd=settings.BASE_DIR,
+                env={**os.environ, "DATABASE_URL": f"sqlite:///{part}",
+                     "DJANGO_SETTINGS_MODULE": "portal.settings.test"},
+                check=True,
+            )  # fmt: skip
+            part.rename(template)
+    return template
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_all_the_same() -> Iterator[None]:
+    """Lift the triggers that keep rows while a test's tables are emptied, and only then.
+
+    Tests with real transactions are cleaned up by emptying every table, which the triggers
+    would refuse. Everything else meets them (``tests/medborgerforum/test_immutable.py``).
+    """
+    from events import immutable
+    from medborgerforum.immutable import KEPT
+    from portal.targets.immutable import REPORTS
+
+    kept = (*immutable.ASKED, *KEPT, *REPORTS)
+
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_without_triggers(self: Any, sql_list: list[str]) -> None:
+        immutable.remove(self.connection, kept)
+        try:
+            flush(self, sql_list)
+        finally:
+            immutable.install(self.connection, kept)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", flush_without_triggers)
+        yield
 
 
 @pytest.fixture
@@ -86,8 +160,9 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> "Iterator[Browser]":
     """Return one Chromium for all tests of the process."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)  # what a test expects may still be on its way
     # Playwright keeps an event loop in this thread; Django would take that for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Chromium refuses its sandbox to root, and containers give it little shared memory.
@@ -160,6 +235,7 @@ def axe() -> "Callable[[Page], None]":
 
     def check(page: "Page") -> None:
         assert page not in WITHOUT_SCRIPT, "axe cannot run where JavaScript is off"
+        page.wait_for_load_state()  # a click returns while the next page is still coming in
         page.evaluate(SETTLED)  # colours half faded in are nobody's finding
         results = Axe().run(page)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"

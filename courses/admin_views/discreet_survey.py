@@ -18,7 +18,10 @@ from events.admin_views.papers import private_pdf
 from events.enums import SurveyStatus
 from events.models import Activity, Survey
 from events.planning import StepRefused
-from events.surveys.results import DISCREET_MINIMUM, comments_for
+from events.surveys.likert import common_axis, likert
+from events.surveys.measures import DISCREET_MINIMUM
+from events.surveys.results import comments_for
+from events.surveys.share_texts import shares_text
 
 
 class CodesView(DiscreetMixin, View):
@@ -51,12 +54,21 @@ class CodesView(DiscreetMixin, View):
         return TemplateResponse(request, self.template_name, context)
 
     def results(self, survey: Survey | None) -> list[dict[str, Any]]:
-        """Return each question with its distribution, or without where too few answered."""
-        if survey is None:
-            return []
+        """Return each question with its chart, or without where too few answered."""
+        found = discreet_surveys.results(survey) if survey else []
+        axis = common_axis(
+            (one.result.tally.counts, one.choices) for one in found if one.result.tally
+        )
         return [
-            {"text": one.text, "rows": discreet_surveys.distribution(one.result)}
-            for one in discreet_surveys.results(survey)
+            {
+                "key": one.key,
+                "text": one.text,
+                "shares": shares_text(one.result.tally) if one.result.tally else [],
+                "chart": (
+                    likert(one.result.tally.counts, one.choices, axis) if one.result.tally else None
+                ),
+            }
+            for one in found
         ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -210,7 +210,9 @@ class NeutralSurveyForm(NeutralRefuseCprMixin, SurveyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        comment = self.fields["comment"]
+        comment = self.fields.get("comment")
+        if comment is None:
+            return
         comment.label = _("Hvad skal vi gøre bedre næste gang?")
         comment.help_text = _("Skriv ikke navne på andre.")
         comment.error_messages["max_length"] = TOO_LONG

@@ -14,6 +14,7 @@ from courses import neutral_when
 from courses.forms.neutral import NeutralSurveyForm
 from courses.views.neutral_frame import go, guarded, neutral, page
 from events.forms.posted import posted
+from events.forms_survey import turn
 from events.surveys.responses import (
     AlreadyAnswered,
     BlankSheet,
@@ -29,36 +30,41 @@ from events.surveys.responses import (
 @neutral
 @sensitive_variables()
 def survey(request: HttpRequest, invitation_id: UUID, token: str) -> HttpResponse:
-    """Show the questions, or take them in. Only a POST with an answer spends the code."""
+    """Show the questions, or take them in. Only a POST with an answer spends the code.
+
+    Nothing is kept on the device: whoever leaves begins anew.
+    """
     try:
         sheet = open_sheet(invitation_id, token, get_language() or "da")
         if not sheet.discreet:
             raise UnknownLink
-        form = NeutralSurveyForm(sheet.questions, posted(request))
-        if form.is_valid() and _hand_in(form, invitation_id, token):
-            return go(request, "survey_thanks")
+        data = posted(request)
+        form = NeutralSurveyForm(sheet.questions, data, asks_comment=sheet.asks_comment)
+        shown = turn(form, data, paged=sheet.paged)
+        if shown.handed_in:
+            try:
+                submit(invitation_id, token, form.answers, form.remark)
+            except BlankSheet:
+                shown = shown.refused(_("Svar på mindst ét spørgsmål. Koden virker stadig."))
+            else:
+                return go(request, "survey_thanks")
     except SurveyRefused as refusal:
         # Status 200: Django would log the path, and with it the code, of any other.
         return page(request, "neutral/survey_refused.html", _refusal(refusal))
-    context = {"form": form, "closes": neutral_when.day(sheet.closes_at)}
+    context = {"page": shown, "form": shown.form, "closes": neutral_when.day(sheet.closes_at)}
     return page(request, "neutral/survey.html", context)
-
-
-def _hand_in(form: NeutralSurveyForm, invitation_id: UUID, token: str) -> bool:
-    """Store the answers; False, with a word about it in the form, where there are none."""
-    try:
-        submit(invitation_id, token, form.answers, form.cleaned_data["comment"])
-    except BlankSheet:
-        form.add_error(None, _("Svar på mindst ét spørgsmål. Koden virker stadig."))
-        return False
-    return True
 
 
 def _refusal(refusal: SurveyRefused) -> dict[str, Any]:
     """Return in our own words why there is nothing to answer."""
     match refusal:
         case SurveyClosed():
-            return {"heading": _("Du kan ikke svare mere"), "text": _("Tiden er gået.")}
+            closed = neutral_when.day(refusal.closed_at)
+            text = _(
+                "Tak, fordi du ville svare. Man kunne svare til og med %(day)s. "
+                "Ring til os, hvis du vil sige noget."
+            )
+            return {"heading": _("Du kan ikke svare mere"), "text": text % {"day": closed}}
         case AlreadyAnswered():
             text = _("En kode kan kun bruges én gang. Vi kan ikke se, hvem der har svaret hvad.")
             return {"heading": _("Koden er brugt"), "text": text}

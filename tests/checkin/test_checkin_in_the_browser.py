@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from events.enums import AttendanceState
 from events.models import Activity, Attendance
@@ -61,8 +62,8 @@ def test_typing_a_name_narrows_the_list(
     sign_in(page, live_server)
     page.goto(live_server.url + reverse("events:checkin", args=[activity.pk]))
     page.get_by_role("searchbox").press_sequentially("aase")
-    assert page.locator(".vk-person:visible").count() == 1
-    assert page.get_by_role("button", name="Mødt Åse Aa").is_visible()
+    expect(page.locator(".vk-person:visible")).to_have_count(1)
+    expect(page.get_by_role("button", name="Mødt Åse Aa")).to_be_visible()
 
 
 def test_a_search_without_javascript_keeps_the_name_out_of_the_address(
@@ -73,5 +74,5 @@ def test_a_search_without_javascript_keeps_the_name_out_of_the_address(
     page.goto(live_server.url + reverse("events:checkin", args=[activity.pk]))
     page.get_by_role("searchbox").fill("aase")
     page.get_by_role("button", name="Søg").click()
-    assert page.locator(".vk-person").count() == 1
+    expect(page.locator(".vk-person")).to_have_count(1)
     assert "aase" not in page.url

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from events.enums import AttendanceState
 from events.models import Activity, Attendance, CheckinAction, Registration
@@ -112,7 +113,7 @@ def test_marks_and_guests_wait_for_the_connection_and_are_sent_once(
     assert present() == {"Anna Holm", "Bo Berg", "Cæcilie Dam", "Dorte Eg", "Gæst Et", "Gæst To"}
     assert Registration.objects.count() == 7
     assert CheckinAction.objects.count() == 6
-    assert not page.locator("[data-queue-state]").is_visible()
+    expect(page.locator("[data-queue-state]")).not_to_be_visible()
     assert "6 af 7" in page.locator(".vk-counts").inner_text()
 
 

@@ -23,7 +23,8 @@ from events.models import (
     SurveyInvitation,
     SurveyResponse,
 )
-from events.surveys.instruments import SCALE, ensure_instrument, questions_for
+from events.surveys import counting
+from events.surveys.instruments import SCALES, ensure_instrument, questions_for
 from events.surveys.invitations import draw_codes, remind_due
 from events.surveys.responses import submit
 from events.surveys.results import comments_for, staff_results
@@ -54,7 +55,8 @@ def answer(survey: Survey, sheets: int, answers: Mapping[str, int], comment: str
 
 
 def seal(survey: Survey) -> None:
-    Survey.objects.filter(pk=survey.pk).update(status=SurveyStatus.SEALED)
+    Survey.objects.filter(pk=survey.pk).update(status=SurveyStatus.CLOSED)
+    counting.count(survey)
     survey.refresh_from_db()
 
 
@@ -144,7 +146,7 @@ class TestQuestions:
         assert Instrument.objects.count() == 1
 
     def test_the_labels_of_the_answers_are_those_that_are_translated(self) -> None:
-        assert tuple(label for _value, label in SCALE) == neutral_survey.SCALE_WORDS
+        assert tuple(label for _v, label in SCALES["extent_na"]) == neutral_survey.SCALE_WORDS
 
 
 class TestResults:
@@ -162,9 +164,25 @@ class TestResults:
         answer(crowd, sheets, {"understand_and_engage": 5, "support_to_leave": 4}, "Tak")
         assert discreet_surveys.results(crowd) == []
         seal(crowd)
-        assert [bool(one.result.shown) for one in discreet_surveys.results(crowd)] == [shown] * 2
+        # Each question, and both together.
+        assert [bool(one.result.shown) for one in discreet_surveys.results(crowd)] == [shown] * 3
         assert staff_results([crowd], "support_to_leave")[crowd.pk].shown is shown
         assert bool(comments_for(crowd)) is shown
+
+    def test_the_leader_sees_charts_with_and_without_ikke_relevant(
+        self, crowd: Survey, leader: Client
+    ) -> None:
+        codes = sorted(codes_in(crowd))
+        for number, (key, token) in enumerate(codes):
+            value = 6 if number == 0 else 5
+            sheet = {"understand_and_engage": value, "support_to_leave": 1 + number % 5}
+            submit(key, token, sheet)  # type: ignore[arg-type]
+        seal(crowd)
+        page = leader.get(reverse("courses_admin:survey_codes", args=[crowd.activity_id])).text
+        assert page.count('role="img"') == 3
+        assert "100,0\xa0% af dem, spørgsmålet er relevant for" in page
+        assert "med blandt svarene: 91,6\xa0%" in page
+        assert "Begge spørgsmål på samme ark" in page
 
     def test_closing_is_the_clocks_as_for_others(self, crowd: Survey) -> None:
         assert close_due(crowd.closes_at) == 1

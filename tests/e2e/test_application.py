@@ -15,6 +15,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 from wagtail.models import Site
 
 from courses.models import Application
@@ -66,7 +67,7 @@ def test_from_application_to_seat(portal: str, browse: "Browse", axe: "Axe") -> 
     assert answers("bo")[-1] == "Svar på din ansøgning"
     tab = browse(width=360)
     tab.goto(own_link("aase"))
-    assert tab.get_by_text("Du er optaget").first.is_visible()
+    expect(tab.get_by_text("Du er optaget").first).to_be_visible()
     axe(tab)
 
 
@@ -103,10 +104,10 @@ def review(tab: "Tab", portal: str, activity: Activity) -> None:
     """Read one whole application and admit; decline the next with a reason."""
     tab.goto(portal + reverse("courses_admin:applications", args=[activity.pk]))
     tab.get_by_role("link", name="Åse Østergård").click()
-    assert tab.get_by_text(WHY).is_visible()
-    assert tab.get_by_text("Valby").is_visible()
+    expect(tab.get_by_text(WHY)).to_be_visible()
+    expect(tab.get_by_text("Valby")).to_be_visible()
     tab.get_by_role("button", name="Optag").click()
-    assert tab.get_by_role("heading", name="Bo Betjent").first.is_visible()
+    expect(tab.get_by_role("heading", name="Bo Betjent").first).to_be_visible()
     tab.get_by_role("link", name="Alle ansøgninger").click()
     tab.get_by_role("button", name=re.compile(r"Afslag\s*: Bo Betjent")).click()
     tab.get_by_label(re.compile("Grund til afslag")).select_option(value="mix")
@@ -118,7 +119,7 @@ def send(tab: "Tab") -> None:
     """Be told how many, then send."""
     tab.get_by_role("link", name="Send svarene").first.click()
     tab.get_by_role("button", name="Send svarene nu").click()
-    assert tab.get_by_text("2 har fået svar.").first.is_visible()
+    expect(tab.get_by_text("2 har fået svar.").first).to_be_visible()
 
 
 def signed_in(portal: str) -> dict:

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from playwright.sync_api import expect
 
 from courses import interface, neutral_links
 from events import calls
@@ -47,7 +48,7 @@ def reads_in(page: "Page", language: str) -> None:
     html = page.locator("html")
     assert html.get_attribute("lang") == language
     assert html.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    assert page.locator("[data-danish-instead]").count() == 0
+    expect(page.locator("[data-danish-instead]")).to_have_count(0)
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width[0] <= width[1]
     danish = [

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from courses import certificates
@@ -99,8 +100,8 @@ def say_absent(tab: "Tab", portal: str, registration: Registration, axe: "Axe") 
     )
     evening.get_by_role("button", name="Jeg kan ikke komme").click()
     tab.get_by_role("button", name="Vælg").click()
-    assert tab.get_by_text("Aftalt.").is_visible()
-    assert tab.get_by_text(re.compile("Som gæst: .*Kvarterhuset")).is_visible()
+    expect(tab.get_by_text("Aftalt.")).to_be_visible()
+    expect(tab.get_by_text(re.compile("Som gæst: .*Kvarterhuset"))).to_be_visible()
     axe(tab)
 
 
@@ -152,10 +153,10 @@ def fetch_and_check(tab: "Tab", certificate: Certificate, axe: "Axe") -> None:
     assert reader.metadata
     assert NAME not in str(dict(reader.metadata))
     tab.get_by_role("link", name="kontrolsiden").click()
-    assert tab.get_by_text("ægte deltagerbevis").is_visible()
+    expect(tab.get_by_text("ægte deltagerbevis")).to_be_visible()
     axe(tab)
     assert NAME not in tab.content()
     tab.get_by_label("Navnet på beviset").fill(NAME)
     tab.get_by_role("button", name="Sammenlign navnet").click()
-    assert tab.get_by_text("Navnet er det rigtige").is_visible()
+    expect(tab.get_by_text("Navnet er det rigtige")).to_be_visible()
     axe(tab)

@@ -16,6 +16,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 from wagtail.models import Site
 
 from events.attendance import mark
@@ -130,7 +131,7 @@ def sign_up(tab: "Tab", plain: "Tab", portal: str, axe: "Axe") -> Registration:
     plain.get_by_label(re.compile("Slags arbejdsplads")).select_option(label="Skole")
     plain.get_by_text("Frontmedarbejder med kontakt til unge").click()
     plain.get_by_role("button", name="Send tilmelding").click()
-    assert plain.get_by_text("hotline").first.is_visible()
+    expect(plain.get_by_text("hotline").first).to_be_visible()
     assert plain.get_by_label("Navn").input_value() == "Åse Østergård"
     assert not Registration.objects.exists()
     plain.get_by_label("Arbejdsplads eller forening").fill("Skolen ved Søerne")
@@ -149,7 +150,7 @@ def sign_up(tab: "Tab", plain: "Tab", portal: str, axe: "Axe") -> Registration:
 def manage(tab: "Tab", registration: Registration, axe: "Axe") -> None:
     """The personal link of the mail shows the sign-up."""
     tab.goto(link_in_mail("/t/"))
-    assert tab.get_by_text(TITLE).first.is_visible()
+    expect(tab.get_by_text(TITLE).first).to_be_visible()
     axe(tab)
 
 
@@ -164,7 +165,7 @@ def attend(tab: "Tab", portal: str, registration: Registration, axe: "Axe") -> N
     tab.goto(f"{portal}/c/{registration.checkin_code}/")
     axe(tab)
     tab.get_by_role("button", name="Kryds af").click()
-    assert tab.get_by_text("Krydset af").is_visible()
+    expect(tab.get_by_text("Krydset af")).to_be_visible()
     session = Session.objects.get()
     for other in Registration.objects.filter(activity=activity).exclude(pk=registration.pk):
         mark(other, session, AttendanceState.PRESENT, by=None)
@@ -193,7 +194,8 @@ def answer(tab: "Tab", plain: "Tab", registration: Registration, axe: "Axe") -> 
     assert plain.get_by_role("heading", level=1).inner_text().startswith("Der er allerede svaret")
     for invitation in SurveyInvitation.objects.filter(spent=False):
         token = token_for(Purpose.SURVEY, invitation.pk, invitation.link_version)
-        submit(invitation.pk, token, {"able_to_help": 5})
+        asked = invitation.survey.instrument.questions.values_list("key", flat=True)
+        submit(invitation.pk, token, dict.fromkeys(asked, 5))
 
 
 def see(tab: "Tab", portal: str, axe: "Axe") -> None:

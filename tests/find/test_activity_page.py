@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -22,13 +23,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _site() -> None:
+def _site() -> Iterator[None]:
     root = root_page()
     locale = Locale.objects.get_or_create(language_code="da")[0]
     home = root.add_child(instance=Page(title="Forside", slug="forside", locale=locale))
     Site.objects.all().delete()
     Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
     home.add_child(instance=ActivityIndexPage(title="Kalender", slug="kalender", locale=locale))
+    yield
+    Site.clear_site_root_paths_cache()  # what Wagtail remembers of this site is not rolled back
 
 
 def read(client: Client, activity: Activity) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from wagtail.models import Locale, Page, Site
 
 from events.enums import ActivityKind
@@ -37,7 +38,7 @@ def test_choosing_a_kind_narrows_the_list(
     if not javascript:
         page.get_by_role("button", name="Vis").click()
     page.get_by_text("Nulstil filtre").wait_for()
-    assert page.get_by_text("Temadag om tegn").count() == 0
-    assert page.get_by_text("Åben høring nu").count() == 1
+    expect(page.get_by_text("Temadag om tegn")).to_have_count(0)
+    expect(page.get_by_text("Åben høring nu")).to_have_count(1)
     assert "kind=hoering" in page.url
     assert page.get_by_role("status").inner_text().startswith("1 kommende aktivitet")

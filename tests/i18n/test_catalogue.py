@@ -20,7 +20,7 @@ from scripts import neutral_catalogue
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 DANISH = ROOT / "locale" / "da" / "LC_MESSAGES" / "django.po"
-SOURCES = ("portal", "events", "courses", "templates")
+SOURCES = ("portal", "events", "courses", "medborgerforum", "templates")
 PERCENT = re.compile(r"%(?:\(\w+\))?[sd]|%%")
 MARKUP = re.compile(r"</?\w+>")
 Key = tuple[str | None, str]
@@ -152,10 +152,23 @@ def test_what_parents_read_is_translated_whole(
 
 
 @pytest.mark.parametrize("language", neutral_catalogue.LANGUAGES)
-def test_what_is_filled_in_later_stands_in_every_language(language: str) -> None:
+def test_what_members_of_the_forum_read_is_translated_whole(
+    language: str, fresh: dict[Key, polib.POEntry]
+) -> None:
+    found = entries(ROOT / "locale_forum" / language / "LC_MESSAGES" / "django.po")
+    forum = {key for key, entry in fresh.items() if neutral_catalogue.is_forums(entry)}
+    assert len(forum) > 200
+    assert forum <= set(found), "run `make messages` and translate"
+    wanting = [key for key, entry in found.items() if entry.fuzzy or not all(texts_of(entry))]
+    assert wanting == []
+
+
+@pytest.mark.parametrize("folder", neutral_catalogue.READERS)
+@pytest.mark.parametrize("language", neutral_catalogue.LANGUAGES)
+def test_what_is_filled_in_later_stands_in_every_language(folder: str, language: str) -> None:
     differing = [
         (entry.msgid, text)
-        for entry in entries(ROOT / "locale" / language / "LC_MESSAGES" / "django.po").values()
+        for entry in entries(ROOT / folder / language / "LC_MESSAGES" / "django.po").values()
         for text in texts_of(entry)
         if not set(placeholders(text)) <= set(placeholders(entry.msgid))
         or (not entry.msgid_plural and placeholders(text) != placeholders(entry.msgid))

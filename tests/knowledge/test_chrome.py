@@ -26,9 +26,9 @@ def test_the_menu_holds_the_live_pages_marked_for_it_in_their_order(site, client
     add_standard(site, "Ikke i menuen")
     chrome = client.get("/viden/").context
     assert titles(chrome["main_menu"]) == [
-        "Viden", "Indsatser", "Puljer", "Kalender", "Handleplan",
+        "Viden", "Indsatser", "Puljer", "Kalender", "Handleplan", "Medborgerforum",
     ]  # fmt: skip
-    assert [link.active for link in chrome["main_menu"]] == [True, False, False, False, False]
+    assert [link.active for link in chrome["main_menu"]] == [True, *([False] * 5)]
     assert hidden.title not in titles(chrome["main_menu"])
 
 
@@ -73,7 +73,7 @@ def test_the_frame_takes_three_queries_however_many_pages(site, rf):
     navigation(rf.get("/"))  # Wagtail keeps the root paths of its sites
     with CaptureQueriesContext(connection) as captured:
         links = navigation(request)
-    assert len(links.main_menu) == 17
+    assert len(links.main_menu) == 18
     assert len(captured) <= 3
 
 

@@ -68,7 +68,7 @@ def test_it_is_asked_in_a_checked_language(visitor: Client, code: str, checked) 
     checked("tr")
     html = visitor.get(f"/tr{code}").text
     assert '<html lang="tr"' in html
-    assert "Size yakın gençleri" in html
+    assert "İlgilendiğiniz bir genci" in html
 
 
 @pytest.mark.parametrize("how", ["unknown", "closed"])

@@ -18,6 +18,8 @@ from tests.factories import (
     UserFactory,
     make_page,
 )
+from tests.reports.makers import make_report
+from tests.surveys.makers import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,10 @@ def of_person(step: str) -> Callable[[Registration], str]:
 
 def fixed(name: str, *args: Any) -> Callable[[Registration], str]:
     return lambda row: reverse(name, args=args)
+
+
+def of_report(step: str) -> Callable[[Registration], str]:
+    return lambda row: reverse(f"statusreport:{step}", args=[make_report().pk])
 
 
 def page_of(row: Registration) -> ActivityPage:
@@ -103,9 +109,32 @@ ACTIONS: dict[str, tuple[Callable[[Registration], str], set[str]]] = {
         {EDITOR, *RUNNERS, ADMINISTRATOR},
     ),
     "see results": (fixed("survey_results_report"), {ORGANISER, ANALYST, ADMINISTRATOR}),
-    "answer hosts": (fixed("hostrequest:index"), {ORGANISER, ADMINISTRATOR}),
+    "read one survey's results": (
+        lambda row: reverse("survey_result", args=[answered([5] * 12).pk]),
+        {ORGANISER, ANALYST, ADMINISTRATOR},
+    ),
+    "plan how many answers": (fixed("planner"), {*RUNNERS, ANALYST, ADMINISTRATOR}),
+    "read the question bank": (fixed("bank_sheets"), {ORGANISER, ANALYST, ADMINISTRATOR}),
+    "read its questions": (fixed("bank_questions"), {ORGANISER, ANALYST, ADMINISTRATOR}),
+    "word a question": (fixed("bank_question_add"), {ANALYST, ADMINISTRATOR}),
+    "begin a questionnaire": (fixed("bank_sheet_add"), {ANALYST, ADMINISTRATOR}),
+    "fetch the standard questionnaires": (fixed("bank_standard"), {ANALYST, ADMINISTRATOR}),
+    "answer hosts": (fixed("hostrequest:index"), {ORGANISER, FORUM, ADMINISTRATOR}),
+    "read applications to the forum": (fixed("forum_admin:applications"), {FORUM}),
+    "see the forum's members": (fixed("forum_admin:associations"), {FORUM}),
+    "see who has not accepted": (fixed("forum_admin:associations_waiting"), {FORUM}),
+    "take the forum's history along": (fixed("forum_admin:associations_csv"), {FORUM}),
+    "publish a charter": (fixed("forum_admin:charter"), {FORUM}),
+    "write the forum's texts": (fixed("forum_admin:texts"), {FORUM}),
+    "set an agenda": (fixed("forum_admin:meetings"), {FORUM}),
+    "follow up": (fixed("forum_admin:follow_ups"), {FORUM}),
+    "read statements": (fixed("forum_admin:hearings"), {FORUM}),
+    "see the forum's reach": (fixed("forum_admin:reach"), {FORUM}),
     "keep networks": (fixed("network:index"), RUNNERS),
     "start a network": (fixed("network:add"), RUNNERS),
+    "choose how the survey is asked": (of_activity("survey_setup"), RUNNERS),
+    "remind those who have not answered": (of_activity("survey_remind"), RUNNERS),
+    "make codes": (of_activity("survey_make_codes"), RUNNERS),
     "see the checklist": (of_activity("checklist"), RUNNERS),
     "see the helpers": (of_activity("helpers"), RUNNERS),
     "keep vocabularies": (
@@ -115,6 +144,11 @@ ACTIONS: dict[str, tuple[Callable[[Registration], str], set[str]]] = {
     "keep plans": (fixed("plan:index"), KEEPERS),
     "set a target": (fixed("target:add"), KEEPERS),
     "publish a figure": (fixed("publishedfigure:add"), KEEPERS),
+    "keep status reports": (fixed("statusreport:index"), KEEPERS),
+    "begin a status report": (fixed("statusreport:add"), KEEPERS),
+    "comment on a status report": (of_report("comments"), KEEPERS),
+    "publish a status report": (of_report("publish"), {EDITOR}),
+    "throw a status report away": (of_report("delete"), {EDITOR}),
     "keep catalogues": (fixed("catalogue:index"), {EDITOR, ORGANISER, ADMINISTRATOR}),
     "make a catalogue": (fixed("catalogue:add"), {EDITOR, ORGANISER, ADMINISTRATOR}),
     "print a catalogue": (

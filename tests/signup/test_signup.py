@@ -224,7 +224,7 @@ def test_the_brake_keeps_what_was_typed(client: Client, monkeypatch: pytest.Monk
     response = client.post(url(activity), filled(name="Nr. 2", email="to@skole.example"))
     assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert 'value="Nr. 2"' in response.content.decode()
-    assert "Vent lidt" in response.content.decode()
+    assert "Er du et menneske?" in response.content.decode()
     other = ActivityFactory()
     assert client.post(url(other), filled()).status_code == HTTPStatus.FOUND
 

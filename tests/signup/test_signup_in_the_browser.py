@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from playwright.sync_api import expect
 
 from events.links import Purpose, token_for
 from events.models import Registration
@@ -28,7 +29,7 @@ def test_signing_up_correcting_and_cancelling_without_javascript(
     page.get_by_label("Navn", exact=True).fill("Ida Holm")
     page.get_by_label("Arbejdsmail").fill("ida")
     page.get_by_role("button", name="Send tilmelding").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert page.get_by_label("Navn", exact=True).input_value() == "Ida Holm"
     page.get_by_label("Arbejdsmail").fill("ida@skole.example")
     page.get_by_label("Arbejdsplads eller forening").fill("Skolen")
