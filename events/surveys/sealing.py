@@ -125,6 +125,12 @@ def _rewrite_sqlite() -> None:
             for model in reversed(TABLES):
                 cursor.execute(f"DELETE FROM {_name(model)}")
             _put_back(cursor)
+    _compact_sqlite()
+
+
+def _compact_sqlite() -> None:
+    """Write the file anew and empty its log. Raises NotCompacted while others are reading."""
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy = cursor.fetchone()[0]

@@ -301,7 +301,8 @@ def own_addresses(day: Day) -> list[str]:
     filled = addresses.of_discreet_rows(day)  # type: ignore[arg-type]
     keys = [str(row.pk) for row in (day.activity, day.survey, day.person)]
     about = [a for a in filled if any(key in a for key in keys)]
-    wanted = {*bare, *about, *reports, "/maal/T4/"}
+    result = reverse("survey_result", args=[day.survey.pk])
+    wanted = {*bare, *about, *reports, result, "/maal/T4/"}
     return sorted(a for a in wanted if a.startswith(LOOKED_AT) and not _PASSED_BY.search(a))
 
 
