@@ -168,11 +168,12 @@ def percent_text(
     decimals: int = 1,
     decimal_comma: bool = True,
 ) -> str:
-    """Write a share as a percentage that never crosses the threshold by being rounded.
+    """Write a share as a percentage that says no more than the share by being rounded.
 
-    The number is rounded half up to ``decimals``; if that would put it on the other side of the
-    threshold from the share itself, it is rounded the other way. So against 80 %, 79.96 % is
-    written "79,9 %" and never "80,0 %". Without a threshold the number is cut, never rounded up.
+    The number is rounded half up to ``decimals``, but never up to a whole percent that the share
+    has not reached: 79.96 % is written "79,9 %" and never "80,0 %", whether or not the page knows
+    of a target of 80 %; with no decimals the number is cut. If it would still lie on the other
+    side of ``threshold`` from the share itself, it is rounded the other way.
 
     ``decimal_comma`` gives the Danish form (comma, no-break space before the sign), otherwise
     the English ("79.9%").
@@ -185,11 +186,11 @@ def percent_text(
         raise ValueError("decimals must not be negative")
     scale = 10**decimals
     exact = Fraction(share) * 100 * scale
-    if threshold is None:
+    units = floor(exact + Fraction(1, 2))
+    if units // scale > exact // scale:
         units = floor(exact)
-    else:
+    if threshold is not None:
         limit = Fraction(threshold) * 100 * scale
-        units = floor(exact + Fraction(1, 2))
         if (units >= limit) != (exact >= limit):
             units = ceil(exact) if exact >= limit else floor(exact)
     whole, rest = divmod(units, scale)

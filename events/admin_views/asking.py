@@ -54,6 +54,10 @@ class AskingView(WagtailAdminTemplateMixin, View):
         """Return where to go on, and back."""
         raise NotImplementedError
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Name the page in the header; those below others name these in between."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get_question(self) -> str:
         """Return the text above the form."""
         return str(self.question)

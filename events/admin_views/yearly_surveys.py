@@ -47,6 +47,16 @@ class RunnersOnly:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
 
 
+class BelowTheList:
+    """Mixin, first among the bases: the header leads back to the list of surveys."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        above = {"url": reverse("yearly_surveys"), "label": YearlyIndexView.page_title}
+        here = {"url": "", "label": self.get_page_title()}  # type: ignore[attr-defined]
+        return [*self.breadcrumbs_items, above, here]  # type: ignore[attr-defined]
+
+
 class YearlyIndexView(RunnersOnly, generic.IndexView):
     """The yearly surveys, the newest first. Of an open one only about how many have answered."""
 
@@ -141,7 +151,7 @@ class OpenForm(forms.Form):
     last_day = forms.DateField(label=gettext_lazy("Sidste dag at svare"), widget=AdminDateInput())
 
 
-class OpenView(RunnersOnly, AskingView):
+class OpenView(RunnersOnly, BelowTheList, AskingView):
     """Open the year's survey of frontline staff."""
 
     page_title = gettext_lazy("Undersøgelse blandt frontpersonale")
@@ -169,7 +179,7 @@ class OpenView(RunnersOnly, AskingView):
         return reverse("yearly_surveys")
 
 
-class CodesView(RunnersOnly, AskingView):
+class CodesView(RunnersOnly, BelowTheList, AskingView):
     """Have the cards printed in the background."""
 
     page_title = gettext_lazy("Kort med koder")
@@ -200,7 +210,7 @@ class CodesView(RunnersOnly, AskingView):
         return reverse("yearly_surveys")
 
 
-class JobView(RunnersOnly, WagtailAdminTemplateMixin, View):
+class JobView(RunnersOnly, BelowTheList, WagtailAdminTemplateMixin, View):
     """How far the cards are; when they are ready, the way to them."""
 
     page_title = gettext_lazy("Koder")

@@ -109,7 +109,7 @@ class Segment:
 
     @property
     def percent(self) -> str:
-        """Its share in the reader's language, never rounded up; "" below ten answers."""
+        """Its share in the reader's language; "" below ten answers."""
         if self.share is None or not self.shows_percent:
             return ""
         return percent_text(self.share, decimals=1, decimal_comma=get_language() != "en")

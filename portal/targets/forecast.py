@@ -161,7 +161,7 @@ def whole_percent(share: Fraction) -> str:
 
 
 def share_text(share: Fraction) -> str:
-    """Write a share with one decimal, or none where it is whole; never rounded up."""
+    """Write a share with one decimal, or none where it is whole."""
     decimals = 0 if (share * 100).denominator == 1 else 1
     return percent_text(share, decimals=decimals, decimal_comma=get_language() != "en")
 

@@ -208,7 +208,8 @@ class TargetViewSet(ClosedViewSetMixin, ModelViewSet):
             NowPanel(heading=_("Målet lige nu")),
             FieldPanel("title"),
             FieldPanel("title_en"),
-            FieldRowPanel([FieldPanel("code"), FieldPanel("track"), FieldPanel("position")]),
+            FieldPanel("track", heading=_("Spor")),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("position")]),
             MultiFieldPanel(
                 [
                     FieldPanel("kind"),

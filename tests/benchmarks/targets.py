@@ -122,8 +122,10 @@ def report_of(plan: Any, year: int) -> tuple[Callable[[], Any], Callable[[], Any
     from portal.targets import report_pdf, status_reports
     from portal.targets.models import StatusReport
 
-    report = StatusReport.objects.filter(plan=plan, year=year).first()
-    row = report or status_reports.start(plan, year)
+    if not StatusReport.objects.filter(plan=plan, year=year).exists():
+        status_reports.start(plan, year)
+    # As the job fetches it: with its plan.
+    row = StatusReport.objects.select_related("plan").get(plan=plan, year=year)
     return (
         lambda: status_reports.content_of(row),
         lambda: report_pdf.make(status_reports.content_of(row), "da"),

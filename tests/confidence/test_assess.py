@@ -246,8 +246,12 @@ def test_interval_touches_the_end_when_all_agree():
         ("0.802", "0.801", 0, "81"),
         ("0.8009", "0.801", 0, "80"),
         ("2/3", "2/3", 1, "66,7"),
-        # Without a threshold the rest is cut off.
+        # Never up to a whole percent that was not reached, threshold or no threshold.
         ("0.7999", None, 1, "79,9"),
+        ("0.8796", "0.8", 1, "87,9"),
+        ("0.8796", None, 1, "87,9"),
+        ("0.3189", None, 1, "31,9"),
+        ("0.3189", None, 0, "31"),
         ("0.9999", None, 0, "99"),
         ("0", None, 1, "0,0"),
         ("1", None, 1, "100,0"),
@@ -273,6 +277,13 @@ def test_reading_the_print_gives_the_same_answer_as_the_share(share, threshold, 
     printed = Fraction(text.removesuffix("%")) / 100
     assert (printed >= threshold) == (share >= threshold)
     assert abs(printed - share) < Fraction(1, 100 * 10**decimals)
+
+
+@given(share=st.fractions(min_value=0, max_value=1), decimals=st.integers(0, 4))
+def test_a_page_that_knows_no_threshold_prints_the_same(share, decimals):
+    bare = percent_text(share, decimals=decimals)
+    assert bare == percent_text(share, threshold=Fraction(4, 5), decimals=decimals)
+    assert int(bare.split(",")[0].rstrip(f"{NBSP}%")) == int(share * 100)
 
 
 def test_english_form():
