@@ -12,12 +12,13 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.forms_cpr import RefuseCprMixin
 from events.models import Question
-from events.rendering import DesignSystemForm
+from events.rendering import DesignSystemForm, in_its_language
 from events.surveys.instruments import AskedQuestion
 from events.surveys.responses import COMMENT_LENGTH
 
@@ -81,7 +82,7 @@ class SurveyForm(DesignSystemForm, RefuseCprMixin, forms.Form):
         for question in self.questions:
             self.fields[_name(question)] = forms.TypedChoiceField(
                 label=_label(question, together),
-                help_text=question.help,
+                help_text=in_its_language(question.help, question.language),
                 choices=question.choices,
                 coerce=int,
                 empty_value=None,
@@ -251,7 +252,7 @@ def _grouped(questions: Iterable[AskedQuestion]) -> list[tuple[str, ...]]:
 
 def _pairs(questions: list[AskedQuestion]) -> Iterable[tuple[tuple[str, ...], str]]:
     """Yield each pair's field names with its heading: what is asked twice, or both moments."""
-    worded = {_name(question): question.text for question in questions}
+    worded = {_name(question): _text(question) for question in questions}
     for names in _grouped(questions):
         if len(names) > 1:
             texts = {worded[name] for name in names}
@@ -262,6 +263,12 @@ def _label(question: AskedQuestion, together: Mapping[tuple[str, ...], str]) -> 
     """Return the question; of a half of a pair, with its moment in front, or that alone."""
     pair = next((names for names in together if _name(question) in names), None)
     if pair is None or question.moment not in MOMENTS:
-        return question.text
+        return _text(question)
     moment = str(MOMENTS[question.moment])
-    return moment if together[pair] == question.text else f"{moment}: {question.text}"
+    if together[pair] == _text(question):
+        return moment
+    return format_html("{}: {}", moment, _text(question))
+
+
+def _text(question: AskedQuestion) -> str:
+    return in_its_language(question.text, question.language)

@@ -12,6 +12,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.template.loader import get_template
+from django.utils.html import escape, format_html
+from django.utils.translation import get_language
 
 _CSS_CLASSES = {
     "radio": "form-radio",
@@ -36,6 +38,16 @@ def control_kind(widget: forms.Widget) -> str:
         (Input, "input"),
     )
     return next((kind for base, kind in kinds if isinstance(widget, base)), "other")
+
+
+def in_its_language(text: str, language: str) -> str:
+    """Return words of a language, marked as such in a page that is in another one.
+
+    For what is there in Danish only: a screen reader must know, and Danish runs left to right.
+    """
+    if not text or language == get_language():
+        return escape(text)
+    return format_html('<span lang="{}" dir="ltr">{}</span>', language, text)
 
 
 class DesignSystemBoundField(BoundField):

@@ -133,7 +133,8 @@ class QuestionSucceedView(_OneQuestion):
     button = gettext_lazy("Lav en ny version")
     question = gettext_lazy(
         "Den nye version får samme ordlyd, og du kan rette den. Den gamle bliver, som den er. "
-        "Svar på de to versioner bliver aldrig lagt sammen."
+        "Svar på de to versioner bliver aldrig lagt sammen: Når der er nok svar på den nye, tæller "
+        "mål og resultater i perioden den alene. Skift derfor helst ved et årsskifte."
     )
 
     def act(self, form: Any) -> str:

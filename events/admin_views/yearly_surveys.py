@@ -70,8 +70,8 @@ class YearlyIndexView(RunnersOnly, generic.IndexView):
     index_results_url_name = "yearly_surveys_results"
 
     def get_base_queryset(self) -> Any:
-        """Return the surveys about no single activity."""
-        return yearly.surveys()
+        """Return the surveys about no single activity, each with its block."""
+        return yearly.surveys().select_related("block")
 
     def order_queryset(self, queryset: Any) -> Any:
         """Keep the newest first."""

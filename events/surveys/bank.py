@@ -78,6 +78,15 @@ class HalfPair(BankRefused):
     )
 
 
+class OtherPurpose(BankRefused):
+    """What a key stands for is for ever: targets lean on it."""
+
+    message = _(
+        "Tidligere versioner af spørgsmålet har et andet formål. Opret et nyt spørgsmål med en "
+        "anden nøgle i stedet."
+    )
+
+
 class WrongSpeaker(BankRefused):
     """A question about a speaker is known by its key, and names the speaker."""
 
@@ -200,7 +209,7 @@ def _write(question: Question, words: Mapping[str, Words]) -> None:
 
 
 def _check(question: Question, words: Mapping[str, Words]) -> None:
-    """Raise NoDanish, HelpAlone, HalfPair or WrongSpeaker."""
+    """Raise NoDanish, HelpAlone, HalfPair, OtherPurpose or WrongSpeaker."""
     if not words.get(settings.LANGUAGE_CODE, Words()).text:
         raise NoDanish
     alone = [code for code, told in words.items() if told.help and not told.text]
@@ -209,6 +218,9 @@ def _check(question: Question, words: Mapping[str, Words]) -> None:
     paired = bool(question.pair), bool(question.moment)
     if any(paired) and (not all(paired) or question.purpose != Question.Purpose.SUPPORT):
         raise HalfPair
+    others = Question.objects.filter(key=question.key).exclude(pk=question.pk)
+    if others.exclude(purpose=question.purpose).exists():
+        raise OtherPurpose
     if not _speaks_rightly(question, [told.text for told in words.values() if told.text]):
         raise WrongSpeaker
 

@@ -45,6 +45,9 @@ from events.surveys.measures import ANSWERS, DISCREET_MINIMUM, PUBLIC_MINIMUM, S
 YEARLY = "undersoegelse"
 """In place of the activity's kind, for surveys of an occasion."""
 
+OF_A_YEAR = "aar-"
+"""How the occasion of a yearly survey begins; the year it is about follows."""
+
 PATIENCE = 2 * PUBLIC_MINIMUM
 """When a measure has so many answers in a block, the block waits no longer for the others."""
 
@@ -65,16 +68,24 @@ def cell_of(survey: Survey) -> Cell:
     """Return kind, population, audiences (sorted keys joined by +) and month of a survey.
 
     The month is that in which the activity's last session ended, in Copenhagen time; of a
-    survey of an occasion, that in which it closed.
+    survey of an occasion, that in which it closed, or of a year, the month next to that in it.
     """
     activity = survey.activity
     if activity is None:
-        return Cell(YEARLY, survey.population, "", _month(survey.closes_at))
+        return Cell(YEARLY, survey.population, "", _month_about(survey))
     last = activity.sessions.aggregate(last=Max("end"))["last"] or survey.closes_at
     keys = Activity.audiences.through.objects.filter(activity=activity).values_list(
         "audience__key", flat=True
     )
     return Cell(activity.kind, survey.population, "+".join(sorted(set(keys))), _month(last))
+
+
+def _month_about(survey: Survey) -> date:
+    closed = _month(survey.closes_at)
+    if not survey.occasion.startswith(OF_A_YEAR):
+        return closed
+    year = int(survey.occasion.removeprefix(OF_A_YEAR))
+    return min(max(closed, date(year, 1, 1)), date(year, 12, 1))
 
 
 def _month(moment: datetime) -> date:
@@ -116,11 +127,17 @@ def minimum_of(survey: Survey) -> int:
 
 
 def _release_if_full(block: Block, cell: Cell, today: date) -> None:
-    sums = releasable(_tables(block))
+    tables = _tables(block)
+    sums = releasable(tables)
     if not sums:
         return
     block.released_on = today
-    released = {m: {**counts, Outcome.RELEASED: number} for m, (counts, number) in sums.items()}
+    members = block.surveys.count()
+    released = {
+        # Of a survey in which nobody answered there is nothing to wait for.
+        measure: {**counts, Outcome.RELEASED: number + members - len(tables[measure])}
+        for measure, (counts, number) in sums.items()
+    }
     _pool(cell, (block.first_month, block.last_month), today, released)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from events.enums import SurveyStatus
@@ -133,7 +133,8 @@ def refresh_shown(now: datetime) -> int:
 def delete_sheets(now: datetime, kept_for: timedelta) -> int:
     """Delete sheets, remarks, codes and ratings of speakers sealed so long ago; return how many.
 
-    The numbers stay; of speakers nothing does, not even who they were. A retention rule.
+    The numbers stay; of speakers nothing does, not even who they were, nor of those named for a
+    day after which nobody was asked. A retention rule.
     """
     before = timezone.localdate(now) - kept_for
     sealed = Survey.objects.filter(status=SurveyStatus.SEALED, sealed_on__lt=before)
@@ -145,7 +146,16 @@ def delete_sheets(now: datetime, kept_for: timedelta) -> int:
         | Exists(SurveySetup.objects.filter(activity__surveys=of_it).exclude(speakers=[]))
         | ~Q(speakers=[])
     )
-    return one_by_one(list(due.order_by("pk").values_list("pk", flat=True)), _delete_sheets)
+    deleted = one_by_one(list(due.order_by("pk").values_list("pk", flat=True)), _delete_sheets)
+    return deleted + _forget_speakers(now - kept_for)
+
+
+def _forget_speakers(ended_before: datetime) -> int:
+    """Forget who was to speak on days gone by for which no survey took their names over."""
+    named = SurveySetup.objects.exclude(speakers=[])
+    ends = named.annotate(ended=Max("activity__sessions__end"))
+    old = list(ends.filter(ended__lt=ended_before).values_list("pk", flat=True))
+    return SurveySetup.objects.filter(pk__in=old).update(speakers=[])
 
 
 @transaction.atomic

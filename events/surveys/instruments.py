@@ -4,7 +4,7 @@ Question keys are fixed for ever. Wording is versioned, and from the moment a su
 asked a version nothing in it changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,7 @@ class AskedQuestion:
     choices: Scale = SCALE
     pair: str = ""
     moment: str = ""
+    language: str = settings.LANGUAGE_CODE  # of text and help: Danish where hers is missing
 
 
 def instrument_for(activity: Activity) -> Instrument | None:
@@ -124,6 +125,7 @@ def _asked(question: Question, language: str, speakers: Sequence[str]) -> AskedQ
         SCALES[question.scale],
         question.pair,
         question.moment,
+        worded.language,
     )
 
 
@@ -136,8 +138,9 @@ def put_to_use(instrument: Instrument) -> None:
     items = InstrumentQuestion.objects.filter(instrument=instrument)
     questions = list(items.values_list("question", flat=True))
     items.filter(in_use=False).update(in_use=True)
-    QuestionText.objects.filter(question__in=questions, in_use=False).update(in_use=True)
+    # In the order in which the bank locks them.
     Question.objects.filter(pk__in=questions, in_use=False).update(in_use=True)
+    QuestionText.objects.filter(question__in=questions, in_use=False).update(in_use=True)
 
 
 @transaction.atomic
@@ -151,10 +154,10 @@ def ensure_instrument(content: Mapping[str, Any], *, keep: bool = False) -> Inst
     ``purpose``, ``pair`` and ``moment``. Only questions of ``kind`` "scale" are stored: the
     closing free text is no question of the bank. Languages that staff have added stay.
 
+    A questionnaire that is new is ready for use, unless another is for the same kind of activity.
     With ``keep`` what is in the bank already stays as staff have made it: only what is missing
-    comes. Otherwise it raises
-    WordingChanged when a survey has asked that version of the questionnaire, or of a question,
-    and the content now says something else.
+    comes. Otherwise it raises WordingChanged when a survey has asked that version of the
+    questionnaire, or of a question, and the content now says something else.
     """
     instrument, created = Instrument.objects.get_or_create(
         key=content["key"],
@@ -167,6 +170,7 @@ def ensure_instrument(content: Mapping[str, Any], *, keep: bool = False) -> Inst
                 if name in content
             },
             "joint": [sorted(keys) for keys in content.get("joint", [])],
+            "published": not _is_taken(content["key"], content.get("activity_kinds", ())),
         },
     )
     asked = not created and instrument.in_use
@@ -175,6 +179,12 @@ def ensure_instrument(content: Mapping[str, Any], *, keep: bool = False) -> Inst
     if created or not keep:
         _ensure_order(instrument, questions, asked=asked)
     return instrument
+
+
+def _is_taken(key: str, kinds: Iterable[str]) -> bool:
+    """Whether another questionnaire is ready for one of the kinds. Few rows."""
+    others = Instrument.objects.filter(published=True).exclude(key=key)
+    return any(set(kinds) & set(one.activity_kinds) for one in others)
 
 
 def _ensure_question(content: Mapping[str, Any], *, keep: bool = False) -> Question:

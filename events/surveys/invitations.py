@@ -118,10 +118,11 @@ def open_by_codes(
 def open_occasion(
     occasion: str, title: str, instrument: Instrument, population: str, number: int, *,
     title_en: str = "", closes_at: datetime | None = None,
-) -> Survey:  # fmt: skip
-    """Open a survey about no single activity, answered by ``number`` codes; return it.
+) -> tuple[Survey, bool]:  # fmt: skip
+    """Open a survey about no single activity, answered by ``number`` codes.
 
-    For the yearly ones. There is no ledger of who gets which code. Repeating changes nothing.
+    For the yearly ones. There is no ledger of who gets which code. Returns the survey and whether
+    it was opened now: repeating changes nothing.
     """
     now = timezone.now()
     survey, created = Survey.objects.get_or_create(
@@ -141,7 +142,7 @@ def open_occasion(
     if created:
         put_to_use(instrument)
         _make_codes(survey)
-    return survey
+    return survey, created
 
 
 def _create(activity: Activity, instrument: Instrument, population: str, eligible: int) -> Survey:

@@ -77,7 +77,8 @@ class Pool:
     """Answers added up, as everyone may see them: all of a measure, or no number at all.
 
     ``surveys`` is how many surveys' answers are counted, ``waiting`` how many sealed ones' are
-    not yet, because they alone would say too much; ``eligible`` is everyone asked in both.
+    not yet, because they alone would say too much; ``eligible`` is everyone asked, in the
+    wording that is counted.
     """
 
     measure: str = ""
@@ -146,7 +147,11 @@ def read(keys: Iterable[str], cuts: Iterable[Cut]) -> dict[tuple[str, ...], list
 
 
 def pool_of(cut: Cut, rows: Mapping[tuple[str, ...], list[Row]]) -> Pool:
-    """Add up a cut of lines read before; of several wordings the newest, never mixed."""
+    """Add up a cut of lines read before; of several wordings one, never mixed.
+
+    That is the newest of which answers have been released: until then a new wording waits, and
+    its surveys with it, and does not take away what was known.
+    """
     by_measure: dict[str, Counter[int]] = defaultdict(Counter)
     months: dict[str, set[date]] = defaultdict(set)
     for row in rows.get(tuple(sorted(cut.keys)), []):
@@ -156,15 +161,18 @@ def pool_of(cut: Cut, rows: Mapping[tuple[str, ...], list[Row]]) -> Pool:
     asked = [measure for measure, counts in by_measure.items() if counts[Outcome.SURVEYS]]
     if not asked:
         return Pool()
-    newest = max(asked, key=versions_of)
+    out = [measure for measure in asked if by_measure[measure][Outcome.RELEASED]]
+    newest = max(out or asked, key=versions_of)
     counts = by_measure[newest]
+    later = [m for m in asked if versions_of(m) > versions_of(newest)]
+    waiting = counts[Outcome.SURVEYS] + sum(by_measure[m][Outcome.SURVEYS] for m in later)
     answers = {o: n for o, n in counts.items() if o not in SURVEYS_ONLY}
     eligible, released = counts[Outcome.ELIGIBLE], counts[Outcome.RELEASED]
     return Pool(
         newest,
         Tally(answers, eligible) if released else None,
         released,
-        max(counts[Outcome.SURVEYS] - released, 0),
+        max(waiting - released, 0),
         eligible,
         tuple(sorted(months[newest])),
     )

@@ -61,6 +61,7 @@ class PublicQuestion:
     text: str
     choices: Scale
     pool: Pool
+    language: str = settings.LANGUAGE_CODE  # of the text
 
 
 def offered() -> Offered:
@@ -79,8 +80,8 @@ def questions_of(choice: Choice, language: str) -> list[PublicQuestion]:
     measures = {key: versions_of(pool.measure)[0] for key, pool in found.items() if pool.measure}
     worded = _wording(measures, language)
     return [
-        PublicQuestion(key, text, SCALES[scale], found[key])
-        for key, (text, scale) in ((key, worded[key]) for key in keys if key in worded)
+        PublicQuestion(key, row.text, SCALES[row.question.scale], found[key], row.language)
+        for key, row in ((key, worded[key]) for key in keys if key in worded)
     ]
 
 
@@ -96,14 +97,14 @@ def _keys(kind: str) -> list[str]:
     return list(dict.fromkeys(items.values_list("question__key", flat=True)))
 
 
-def _wording(versions: dict[str, int], language: str) -> dict[str, tuple[str, str]]:
-    """Return text and scale of each question version, in the language or else in Danish."""
+def _wording(versions: dict[str, int], language: str) -> dict[str, QuestionText]:
+    """Return the text of each question version, in the language or else in Danish."""
     wanted: Iterable[str] = (settings.LANGUAGE_CODE, language)
     texts = QuestionText.objects.filter(
         question__key__in=versions, language__in=wanted
     ).select_related("question")
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, QuestionText] = {}
     for one in sorted(texts, key=lambda text: text.language == language):
         if versions[one.question.key] == one.question.version:
-            found[one.question.key] = one.text, one.question.scale
+            found[one.question.key] = one
     return found

@@ -101,7 +101,8 @@ class Sheet:
 def open_sheet(invitation_id: UUID, token: str, language: str) -> Sheet:
     """Return the questions behind a link; reads only. Three queries.
 
-    Raises UnknownLink, SurveyClosed or AlreadyAnswered.
+    Raises UnknownLink, SurveyClosed or AlreadyAnswered. Of a code, that it has been used is said
+    only to whoever hands in a sheet: staff hold all codes, and could count the used ones.
     """
     invitation = _find(invitation_id, token)
     survey = invitation.survey
@@ -187,5 +188,5 @@ def _require_open(survey: Survey) -> None:
 def _require_unspent(invitation: SurveyInvitation, token: str) -> None:
     if not hmac.compare_digest(invitation.token_hash, hash_of(token)):
         raise UnknownLink
-    if invitation.spent:
+    if invitation.spent and invitation.registration_id is not None:
         raise AlreadyAnswered

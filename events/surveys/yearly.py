@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from events.models import Instrument, Survey
 from events.planning import StepRefused
+from events.surveys.blocks import OF_A_YEAR
 from events.surveys.blocks import YEARLY as KIND
 from events.surveys.invitations import closing_time, open_occasion
 
@@ -112,7 +113,7 @@ def open_year(kind: Yearly, year: int, number: int, last_day: date) -> Survey:
     now = timezone.now()
     if last_day <= timezone.localdate(now):
         raise TooSoon
-    return open_occasion(
+    survey, opened = open_occasion(
         _occasion(year),
         kind.titled(year, "da"),
         instrument,
@@ -121,6 +122,9 @@ def open_year(kind: Yearly, year: int, number: int, last_day: date) -> Survey:
         title_en=kind.titled(year, "en"),
         closes_at=_end_of(last_day, now),
     )
+    if not opened:  # by someone else, just now: its codes are dealt out already
+        raise AlreadyAsked
+    return survey
 
 
 def _end_of(last_day: date, now: datetime) -> datetime:
@@ -128,4 +132,4 @@ def _end_of(last_day: date, now: datetime) -> datetime:
 
 
 def _occasion(year: int) -> str:
-    return f"aar-{year}"
+    return f"{OF_A_YEAR}{year}"

@@ -79,6 +79,7 @@ class Asked:
     version: int
     text: str
     scale: str
+    language: str = settings.LANGUAGE_CODE  # of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,9 @@ def questions_of(target: Target, measure: str = "") -> list[Asked]:
     for row in sorted(rows, key=lambda r: (r.question.version, r.language == active)):
         question: Question = row.question
         if wanted.get(question.key, question.version) == question.version:
-            found[question.key] = Asked(question.key, question.version, row.text, question.scale)
+            found[question.key] = Asked(
+                question.key, question.version, row.text, question.scale, row.language
+            )
     return [found[key] for key in target.question_keys if key in found]
 
 

@@ -44,7 +44,7 @@ def test_a_used_link_and_an_unknown_one_say_how_to_speak_up(client: Client) -> N
     invitation = SurveyInvitation.objects.get(survey=make_survey())
     client.post(path_of(invitation), {f"q-{HELP}": "5"})
     for path in (path_of(invitation), f"/s/{invitation.pk}/{'0' * 32}/"):
-        response = client.get(path)
+        response = client.post(path, {f"q-{HELP}": "5"})
         assert response.status_code == 200
         assert f'href="mailto:{settings.VINK_CONTACT_EMAIL}"' in response.text
         assert "Det lukkede" not in response.text
@@ -75,7 +75,7 @@ def test_an_answer_of_the_very_second_after_is_too_late(
 
 def test_a_survey_of_a_year_reads_as_such(client: Client) -> None:
     content = {"key": "aar", "title": "Året", "questions": QUESTIONS}
-    survey = open_occasion(
+    survey, _opened = open_occasion(
         "aar-2026", "Årlig undersøgelse 2026", ensure_instrument(content), "frontline", 1
     )
     html = client.get(path_of(survey.invitations.get())).text

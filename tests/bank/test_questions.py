@@ -28,6 +28,15 @@ def ask(question: Question) -> None:
     question.refresh_from_db()
 
 
+def test_a_later_version_serves_the_same_purpose() -> None:
+    question = make()
+    ask(question)
+    later = bank.succeed_question(question)
+    with pytest.raises(bank.OtherPurpose):
+        bank.change_question(later, {**ABOUT, "purpose": "support"}, DANISH)
+    bank.change_question(later, {**ABOUT, "scale": "agree"}, DANISH)
+
+
 def test_a_key_is_for_one_question_and_for_ever() -> None:
     make()
     with pytest.raises(bank.KeyTaken):

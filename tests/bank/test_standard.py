@@ -11,7 +11,13 @@ from courses import neutral_survey
 from events.enums import ActivityKind
 from events.models import Instrument, InstrumentQuestion, Question, QuestionText
 from events.surveys import sheet_checks, standard
-from events.surveys.instruments import NOT_RELEVANT, SCALES, WordingChanged, put_to_use
+from events.surveys.instruments import (
+    NOT_RELEVANT,
+    SCALES,
+    WordingChanged,
+    newest_for,
+    put_to_use,
+)
 from events.surveys.standard import contents, ensure_standard
 from portal.demo.content import read
 
@@ -110,6 +116,15 @@ class TestEntering:
         text.refresh_from_db()
         assert text.text == "Kan du bruge det?"
         assert text.question.texts.filter(language="tr").exists()
+
+    def test_a_questionnaire_of_our_own_goes_on_being_asked(self) -> None:
+        mine = Instrument.objects.create(
+            key="vores-temadag", title="Vores", activity_kinds=["temadag"]
+        )
+        made = ensure_standard(keep=True)
+        assert newest_for("temadag") == mine
+        assert not made["temadag"].published
+        assert made["oplaeg"].published
 
     def test_the_command_says_what_is_there(self, capsys: pytest.CaptureFixture[str]) -> None:
         call_command("standard_surveys")

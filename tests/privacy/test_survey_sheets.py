@@ -20,7 +20,7 @@ from events.surveys import counting
 from events.surveys.instruments import ensure_instrument
 from events.surveys.results import comments_for, question_results
 from portal.privacy import retention
-from tests.surveys.makers import answered, make_survey
+from tests.surveys.makers import answered, make_day, make_survey
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -74,6 +74,14 @@ def test_of_speakers_nothing_stays() -> None:
     assert set(SealedCount.objects.values_list("measure", flat=True)) == {"able_to_help.1"}
     assert Survey.objects.get().speakers == SurveySetup.objects.get().speakers == []
     assert [one.question.key for one in question_results(survey)] == ["able_to_help"]
+
+
+@pytest.mark.parametrize(("days", "named"), [(364, ["Bente Berg"]), (367, [])])
+def test_speakers_of_a_day_that_asked_nobody_are_forgotten_too(days: int, named: list[str]) -> None:
+    setup = SurveySetup.objects.create(activity=make_day(), speakers=["Bente Berg"])
+    retention.delete_survey_sheets(timezone.now() + timedelta(days=days))
+    setup.refresh_from_db()
+    assert setup.speakers == named
 
 
 def test_an_open_survey_is_left_alone() -> None:

@@ -58,17 +58,19 @@ def verdict(successes: int, answered: int, eligible: int, threshold: Fraction) -
 
 
 def percent(share: Fraction | Decimal, threshold: Fraction | None, decimals: int = 1) -> str:
-    """Write a percentage as the Danish pages do; rounding never carries it over the threshold."""
+    """Write a percentage as the Danish pages do.
+
+    Rounding carries it neither up to a whole percent nor over the threshold.
+    """
     exact = Fraction(share)
     with localcontext(prec=50):
         value = Decimal(exact.numerator) / Decimal(exact.denominator) * 100
         step = Decimal(1).scaleb(-decimals)
-        if threshold is None:
+        shown = value.quantize(step, ROUND_HALF_UP)
+        if shown.to_integral_value(ROUND_FLOOR) > value:
             shown = value.quantize(step, ROUND_FLOOR)
-        else:
-            shown = value.quantize(step, ROUND_HALF_UP)
-            if (Fraction(shown) >= threshold * 100) != (exact >= threshold):
-                shown = value.quantize(step, ROUND_CEILING if exact >= threshold else ROUND_FLOOR)
+        if threshold and (Fraction(shown) >= threshold * 100) != (exact >= threshold):
+            shown = value.quantize(step, ROUND_CEILING if exact >= threshold else ROUND_FLOOR)
     return f"{shown}".replace(".", ",") + " %"
 
 
@@ -161,7 +163,8 @@ def _releasable(block: OwnBlock) -> dict[str, tuple[Counter, int]]:
             complete = False
             kept = [c for c in kept if not any(c is one for one in unseen)]
         if sum(map(answers_in, kept)) >= 10:
-            found[measure] = sum(kept, Counter()), len(kept)
+            silent = len(block.members) - len(rows)  # nothing to wait for in those
+            found[measure] = sum(kept, Counter()), len(kept) + silent
     return found if complete or most >= 20 else {}
 
 
@@ -222,7 +225,7 @@ class Choice:
 
 
 def figures(blocks: Iterable[OwnBlock], choice: Choice) -> Figures:
-    """Add up what may be published of a cut; of several wordings the newest alone."""
+    """Add up what may be published of a cut; of several wordings the newest published alone."""
     found: dict[str, Figures] = {}
     for block in blocks:
         if choice.fits(block.members[0].asking):
@@ -230,9 +233,12 @@ def figures(blocks: Iterable[OwnBlock], choice: Choice) -> Figures:
             _answered(block, choice, found)
     if not found:
         return Figures()
-    newest = max(found.values(), key=lambda one: _versions(one.measure))
+    ordered = sorted(found.values(), key=lambda one: _versions(one.measure))
+    published = [one for one in ordered if one.surveys]
+    newest = published[-1] if published else ordered[-1]
     newest.shown = newest.surveys > 0
-    newest.waiting -= newest.surveys
+    later = ordered[ordered.index(newest) + 1 :]
+    newest.waiting += sum(one.waiting for one in later) - newest.surveys
     return newest
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.enums import ActivityKind
+from events.enums import ActivityKind, SurveyStatus
+from events.models import Survey, SurveyAnswer, SurveyResponse
+from events.surveys import counting
+from events.surveys.pools import Cut, pooled
 from tests.factories import ActivityFactory, AudienceFactory
 from tests.knowledge.small_site import make_site
-from tests.surveys.makers import HELP, answered, make_instrument
+from tests.surveys.makers import HELP, KEYS, answered, make_instrument, make_survey
 
 pytestmark = pytest.mark.django_db
 URL = "/resultater/"
@@ -109,6 +113,33 @@ def test_a_new_wording_is_not_mixed_with_the_old() -> None:
     text = get()
     assert "Kan du nu hjælpe?" in text
     assert "11 svar fra 11 inviterede" in text
+
+
+def test_a_new_wording_takes_nothing_away_before_enough_have_answered_it() -> None:
+    answered([5] * 12)
+    newer = make_instrument(version=2, first={"text": "Kan du nu hjælpe?", "version": 2})
+    answered([1] * 9, instrument=newer)
+    text = get()
+    assert "Kan du nu hjælpe?" not in text
+    assert "12 svar fra 12 inviterede" in text
+    pool = pooled(Cut((HELP,), date.min, date.max))
+    assert (pool.measure, pool.surveys, pool.waiting) == (f"{HELP}.1", 1, 1)
+
+
+def test_a_question_that_nobody_answered_in_a_survey_is_not_waited_for() -> None:
+    answered([5] * 6)
+    other = make_survey(codes=0)
+    Survey.objects.filter(pk=other.pk).update(status=SurveyStatus.CLOSED, eligible=10)
+    question = other.instrument.questions.get(key=KEYS[1])
+    for _number in range(10):
+        response = SurveyResponse.objects.create(survey=other)
+        SurveyAnswer.objects.create(response=response, question=question, value=4)
+    counting.count(other)
+    assert pooled(Cut((HELP,), date.min, date.max)).waiting == 2
+    answered([5] * 5)
+    for key in KEYS[:2]:
+        pool = pooled(Cut((key,), date.min, date.max))
+        assert (pool.surveys, pool.waiting, pool.eligible) == (3, 0, 21)
 
 
 def test_queries_do_not_grow() -> None:

@@ -24,6 +24,7 @@ from events.surveys.responses import (
     open_sheet,
     submit,
 )
+from tests.factories import RegistrationFactory
 from tests.surveys.makers import HELP, KEYS, make_survey, token_of
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +82,23 @@ def test_the_second_time_is_refused(invitation: SurveyInvitation) -> None:
     token = token_of(invitation)
     submit(invitation.pk, token, {HELP: 4})
     with pytest.raises(AlreadyAnswered):
-        open_sheet(invitation.pk, token, "da")
-    with pytest.raises(AlreadyAnswered):
         submit(invitation.pk, token, {HELP: 1})
     assert SurveyAnswer.objects.get().value == 4
+
+
+def test_a_mailed_link_says_so_at_once_and_a_code_only_to_whoever_answers(
+    invitation: SurveyInvitation,
+) -> None:
+    """Staff hold all codes: looking at them must not tell how many have answered."""
+    token = token_of(invitation)
+    unused = open_sheet(invitation.pk, token, "da")
+    submit(invitation.pk, token, {HELP: 4})
+    assert open_sheet(invitation.pk, token, "da") == unused
+    with pytest.raises(BlankSheet):
+        submit(invitation.pk, token, {})
+    SurveyInvitation.objects.update(registration=RegistrationFactory())
+    with pytest.raises(AlreadyAnswered):
+        open_sheet(invitation.pk, token, "da")
 
 
 def test_an_unknown_or_revoked_link_is_refused(invitation: SurveyInvitation) -> None:

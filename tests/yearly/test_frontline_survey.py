@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.enums import SurveyStatus
 from events.links import Purpose, token_for
-from events.models import Survey, SurveyInvitation
+from events.models import Block, Survey, SurveyInvitation
 from events.surveys import counting, yearly
 from events.surveys.responses import submit
 from portal.accounts.roles import set_up_roles
@@ -89,8 +89,26 @@ def test_the_effect_is_told_from_ten_answers_on_and_once_it_is_sealed() -> None:
     Survey.objects.update(status=SurveyStatus.CLOSED)
     counting.count(survey)
     effect = effects_of([track], TODAY)[track.pk]
-    assert (effect.share, effect.answered, effect.year) == (Fraction(7, 10), 10, LATER.year)
+    assert (effect.share, effect.answered, effect.year) == (Fraction(7, 10), 10, TODAY.year)
     assert effect.question == "I hvor høj grad?"
+
+
+@pytest.mark.parametrize("months_later", [-13, 0, 2, 13])
+def test_it_counts_in_the_year_it_is_about_whenever_it_closes(months_later: int) -> None:
+    survey = opened(12)
+    closes = survey.closes_at + timedelta(days=30 * months_later)
+    Survey.objects.update(status=SurveyStatus.CLOSED, closes_at=closes)
+    counting.count(survey)
+    assert Block.objects.get().year == TODAY.year
+
+
+def test_who_comes_second_is_told_that_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both looked before either had opened it."""
+    survey = opened(3)
+    monkeypatch.setattr(yearly, "of_year", lambda *_about: None)
+    with pytest.raises(yearly.AlreadyAsked):
+        yearly.open_year(yearly.FRONTLINE, TODAY.year, 3, LATER)
+    assert SurveyInvitation.objects.filter(survey=survey).count() == 3
 
 
 def test_nine_answers_tell_no_effect() -> None:
