@@ -122,12 +122,22 @@ ROLES: dict[str, RoleGrants] = {
     ),
     # The only role that sees discreet activities and who comes to them.
     "Kursusleder": RoleGrants(
-        models=(*PLAN_ACTIVITIES, "events.access_discreet", *SCHOOL_HOLIDAYS),
+        models=(
+            *PLAN_ACTIVITIES,
+            "events.view_results",
+            "events.access_discreet",
+            *SCHOOL_HOLIDAYS,
+        ),
         pages=PUBLISH_PAGES,
     ),
     # Runs the medborgerforum: the only role that sees who applies, and who its members are.
     "Forumkoordinator": RoleGrants(
-        models=(*PLAN_ACTIVITIES, "medborgerforum.run_forum", "events.handle_requests"),
+        models=(
+            *PLAN_ACTIVITIES,
+            "events.view_results",
+            "medborgerforum.run_forum",
+            "events.handle_requests",
+        ),
         pages=PUBLISH_PAGES,
         files=FILL_FILES,
     ),

@@ -59,7 +59,7 @@ def head_counts(targets: Iterable[Target]) -> Counts:
         people = sum(
             number
             for kind, start, audiences, number in ticked
-            if audiences and audiences <= wanted and _matches(target, period, kind, start)
+            if _for_none_but(wanted, audiences) and _matches(target, period, kind, start)
         )
         result[target.pk] = heads.get(target.pk, 0) + people
     return result
@@ -98,11 +98,14 @@ def _span(targets: list[Target]) -> Q:
     )
 
 
+def _for_none_but(wanted: set[str], audiences: set[str]) -> bool:
+    """Whether an activity was for these audiences alone; a target that names none takes all."""
+    return not wanted or bool(audiences and audiences <= wanted)
+
+
 def _counted_heads(targets: list[Target]) -> Counts:
-    """Return the sum of the head counts of each target that names its audiences."""
-    asked = {f"t{i}": target for i, target in enumerate(targets) if target.audiences}
-    if not asked:
-        return {}
+    """Return the sum of the head counts of each target."""
+    asked = {f"t{i}": target for i, target in enumerate(targets)}
     # One column for each target: the numbers are added up where they lie.
     found = HeadCount.objects.filter(_span(targets)).aggregate(
         **{name: Sum("number", filter=_heads_for(target)) for name, target in asked.items()}
@@ -112,13 +115,12 @@ def _counted_heads(targets: list[Target]) -> Counts:
 
 def _heads_for(target: Target) -> Q:
     period = period_of(target)
-    wanted = Q(
-        session__start__gte=period.start,
-        session__start__lt=period.end,
-        audience__key__in=target.audiences,
-    )
-    kinds = target.activity_kinds
-    return wanted & Q(session__activity__kind__in=kinds) if kinds else wanted
+    wanted = Q(session__start__gte=period.start, session__start__lt=period.end)
+    if target.audiences:
+        wanted &= Q(audience__key__in=target.audiences)
+    if target.activity_kinds:
+        wanted &= Q(session__activity__kind__in=target.activity_kinds)
+    return wanted
 
 
 def _ticked_people(targets: list[Target]) -> list[tuple]:

@@ -38,11 +38,13 @@ class Effect:
         return self.tally.answered
 
 
-def effects_of(tracks: Iterable[Track], today: date) -> dict[int, Effect]:
+def effects_of(
+    tracks: Iterable[Track], today: date, *, until: date | None = None
+) -> dict[int, Effect]:
     """Return the newest effect of each track that has one, by the track's key.
 
     The tracks come with their plan. Years of the plan's period up to ``today`` (a Copenhagen
-    day) count. Three queries, however many tracks.
+    day) count; ``until`` as ``pools.Cut`` has it. Three queries, however many tracks.
     """
     asked = [track for track in tracks if track.effect_question]
     cuts = {
@@ -52,6 +54,7 @@ def effects_of(tracks: Iterable[Track], today: date) -> dict[int, Effect]:
             last=date(year, 12, 31),
             kinds=frozenset({KIND}),
             population=track.effect_population,
+            until=until,
         )
         for track in asked
         for year in range(track.plan.period_start.year, min(track.plan.period_end, today).year + 1)

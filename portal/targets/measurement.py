@@ -205,9 +205,10 @@ def _count(target: Target, value: int, recorded: bool, today: date) -> Measureme
 
 
 def published_figure(targets: list[Target], today: date) -> Measurements:
-    """Take the newest figure that an editor has entered, with its date and source."""
+    """Take the newest figure of today or before that an editor has entered, with its source."""
     newest: dict[UUID, PublishedFigure] = {}
-    for figure in PublishedFigure.objects.filter(target__in=targets).order_by("as_of", "pk"):
+    rows = PublishedFigure.objects.filter(target__in=targets, as_of__lte=today)
+    for figure in rows.order_by("as_of", "pk"):
         newest[figure.target_id] = figure
     return {t.pk: published_as(t, newest.get(t.pk), today) for t in targets}
 

@@ -21,7 +21,7 @@ from . import readings
 from .definitions import SHARE_KINDS, STATUS_WORDS, period_of
 from .effects import Effect, effects_of
 from .figures import as_figures, from_figures
-from .measurement import Measurement, Measurements, measure, published_as, survey_shares
+from .measurement import Measurement, Measurements, measure, survey_shares
 from .models import Plan, StatusReport, Target, TargetReading, Track
 from .overview import GLANCE
 from .report_words import (
@@ -90,15 +90,7 @@ def _until(target: Target, day: date) -> Target:
 
 def _whole_period(target: Target, measured: Measurement, day: date) -> Measurement:
     period = period_of(target)
-    if measured.figure is not None and measured.figure.as_of > day:
-        measured = _figure_then(target, day)
     return replace(measured, period=period, is_preliminary=not period.is_over(day))
-
-
-def _figure_then(target: Target, day: date) -> Measurement:
-    """Measure by the newest figure of that day or before, not by those that came later."""
-    row = target.figures.filter(as_of__lte=day).order_by("as_of", "pk").last()
-    return published_as(target, row, day)
 
 
 def gather(report: StatusReport, today: date | None = None) -> Content:
@@ -174,7 +166,10 @@ def _history(targets: list[Target], measured: Measurements, day: date) -> dict[s
     found: dict[str, list[Content]] = {code: [] for code in codes.values()}
     rows = TargetReading.objects.filter(target__in=codes, day__lt=day).order_by("day")
     for row in rows:
-        _note(found[codes[row.target_id]], row.day, from_figures(row.figures))
+        then = from_figures(row.figures)
+        # What was once a number and is now a share cannot be told in one line.
+        if then.is_share == measured[row.target_id].is_share:
+            _note(found[codes[row.target_id]], row.day, then)
     for target in targets:
         _note(found[target.code], day, measured[target.pk])
     return found
@@ -199,10 +194,9 @@ def _note(history: list[Content], day: date, then: Measurement) -> None:
 
 
 def _scales(targets: Iterable[Target]) -> dict[str, str]:
-    """Return the newest scale of each question that the targets count. One query."""
+    """Return the scale of each version of the questions that the targets count. One query."""
     keys = {key for target in targets for key in target.question_keys}
-    rows = Question.objects.filter(key__in=keys).order_by("version")
-    return dict(rows.values_list("key", "scale"))
+    return {row.measure: row.scale for row in Question.objects.filter(key__in=keys)}
 
 
 def _words(
@@ -214,7 +208,7 @@ def _words(
     scales: dict[str, str],
 ) -> Words:
     plan = report.plan
-    effects = effects_of(tracks, day)
+    effects = effects_of(tracks, day, until=day)
     said = {t.code: target_words(t, measured[t.pk], scales) for t in targets}
     return {
         "name": _("Statusrapport %(year)s") % {"year": report.year},

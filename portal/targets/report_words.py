@@ -48,7 +48,7 @@ def number(value: Fraction | int) -> str:
 
 
 def target_words(target: Target, measured: Measurement, scales: Mapping[str, str]) -> Words:
-    """Return all that is printed about a target; ``scales`` are the questions', by key."""
+    """Return all that is printed about a target; ``scales`` are the questions', by measure."""
     threshold = threshold_text(target, measured)
     return {
         "title": target.display_title,
@@ -216,7 +216,7 @@ def _waiting(measured: Measurement) -> str:
 
 
 def distribution(target: Target, measured: Measurement, scales: Mapping[str, str]) -> list[Words]:
-    """Return label, number and share of each answer, in the order of the scale."""
+    """Return label and number of each answer, in the order of the scale."""
     counts = measured.counts
     if measured.value is None or not counts:
         return []
@@ -227,17 +227,11 @@ def distribution(target: Target, measured: Measurement, scales: Mapping[str, str
             int(Outcome.NOT_ALL_MET): _("Ikke alle dele opfyldt"),
         }
     else:
-        scale = SCALES[scales.get(next(iter(target.question_keys), ""), Question.Scale.EXTENT)]
+        scale = SCALES[scales.get(measured.measure, Question.Scale.EXTENT)]
         labels = {value: str(label) for value, label in scale}
     labels.setdefault(int(Outcome.NOT_RELEVANT), _("Ikke relevant for mig"))
-    total = sum(counts.values())
     return [
-        {
-            "value": value,
-            "label": label,
-            "number": counts.get(value, 0),
-            "share": percent(Fraction(counts.get(value, 0), total)),
-        }
+        {"value": value, "label": label, "number": counts.get(value, 0)}
         for value, label in labels.items()
         if value in counts or value != Outcome.NOT_RELEVANT
     ]

@@ -21,6 +21,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from events.exports import is_risky
+from events.models import Outcome
 
 from .definitions import STATUS_WORDS, Status
 from .report_content import Content
@@ -32,7 +33,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP file can tell
 HEAD = Font(bold=True, color="FFFFFF")
 HEAD_FILL = PatternFill("solid", fgColor="000C2E")
 WRAPPED = Alignment(vertical="top", wrap_text=True)
-PERCENT = "0.0%"
+# As many decimals as it takes: Excel rounds, and 79.96 % must not read as 80 %.
+PERCENT = "0.0###%"
 DAY = "yyyy-mm-dd"
 
 
@@ -220,14 +222,26 @@ def _distributions(report: Edition) -> list[tuple[TargetPart, Any]]:
 
 def _distribution_columns() -> list[Column]:
     def share(row: Any) -> Cell:
-        total = sum(one["number"] for one in row[0].words["distribution"])
-        return float(Fraction(row[1]["number"], total))
+        if row[1]["value"] == Outcome.NOT_RELEVANT:
+            return None
+        total = sum(
+            one["number"]
+            for one in row[0].words["distribution"]
+            if one["value"] != Outcome.NOT_RELEVANT
+        )
+        return float(Fraction(row[1]["number"], total)) if total else None
 
     return [
         Column(_("Kode"), _("Målets kode i planen."), 8, lambda r: r[0].code),
         Column(_("Svar"), _("Trinnet, som det stod på skemaet."), 30, lambda r: r[1]["label"]),
         Column(_("Antal"), _("Så mange valgte det."), 9, lambda r: r[1]["number"]),
-        Column(_("Andel"), _("Andel af alle, der valgte noget."), 9, share, PERCENT),
+        Column(
+            _("Andel"),
+            _("Andel af svarene. »Ikke relevant for mig« er ikke et svar."),
+            9,
+            share,
+            PERCENT,
+        ),
     ]
 
 

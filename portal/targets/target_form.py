@@ -16,7 +16,7 @@ from events.models import Audience, Instrument, Question, WorkplaceKind
 
 from .definitions import SHARE_KINDS
 from .explained import known_populations, population_words
-from .models import TargetKind, Track
+from .models import PublishedFigure, TargetKind, Track
 
 NOT_WHOLE_MONTHS = _(
     "Svar fra spørgeskemaer offentliggøres måned for måned, så ingen kan kendes. Perioden skal "
@@ -36,6 +36,11 @@ NOT_COUNTED_TOGETHER = _(
 NOT_A_SHARE = _("En andel skal ligge mellem 0 og 100 %: fx 80 af 100, og aldrig 0 eller 100 %.")
 NOT_A_PUBLISHED_SHARE = _("En andel kan højst være 100 af 100.")
 NOT_A_COUNT = _("Et antal har nævneren 1.")
+NOT_A_UNIT = _("Brug nævneren 100 for procent og 1 for antal.")
+OVER_A_HUNDRED = _(
+    "Målet har et offentliggjort tal over 100, så det kan ikke regnes i procent. Ret eller slet "
+    "tallet først."
+)
 NOT_IN_ORDER = _("Perioden slutter, før den begynder.")
 NOT_A_PERCENTAGE = _("Udgangspunktet er i procent: mellem 0 og 100.")
 NO_POPULATION = _("Vælg, hvem der er spurgt.")
@@ -62,7 +67,8 @@ def question_keys() -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def _populations() -> list[tuple[str, Promise | str]]:
+def populations() -> list[tuple[str, Promise | str]]:
+    """Return who may have been asked: key and words, none first."""
     return [("", "–"), *((key, population_words(key)) for key in known_populations())]
 
 
@@ -108,7 +114,7 @@ class TargetForm(RefuseCprMixin, WagtailAdminModelForm):
     )
     workplace_kinds = KeysField(label=_("Slags arbejdspladser"), choices=_workplace_kinds)
     question_keys = KeysField(label=_("Spørgsmål"), choices=question_keys)
-    population = KeyField(label=_("Hvem der er spurgt"), choices=_populations, required=False)
+    population = KeyField(label=_("Hvem der er spurgt"), choices=populations, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,8 +156,15 @@ class TargetForm(RefuseCprMixin, WagtailAdminModelForm):
             self.add_error("threshold_numerator", NOT_A_PUBLISHED_SHARE)
         elif kind and kind not in SHARE_KINDS and not published and bottom != 1:
             self.add_error("threshold_denominator", NOT_A_COUNT)
+        elif published and bottom not in (1, 100):
+            self.add_error("threshold_denominator", NOT_A_UNIT)
+        elif published and is_share and self._has_figures_over_a_hundred():
+            self.add_error("threshold_denominator", OVER_A_HUNDRED)
         if is_share and baseline is not None and not 0 <= baseline <= 100:
             self.add_error("baseline", NOT_A_PERCENTAGE)
+
+    def _has_figures_over_a_hundred(self) -> bool:
+        return PublishedFigure.objects.filter(target=self.instance.pk, value__gt=100).exists()
 
     def _check_questions(self, cleaned: dict[str, Any]) -> None:
         keys = cleaned.get("question_keys") or []

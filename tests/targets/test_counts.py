@@ -129,6 +129,16 @@ class TestHeadCounts:
         target = make_target(TargetKind.HEAD_COUNT, audiences=["foraeldre"])
         assert heads(target) == 42
 
+    def test_a_target_that_names_no_audience_takes_them_all(self):
+        counted, ticked = held(), held()
+        for key, number in (("foraeldre", 12), ("unge", 30)):
+            HeadCount.objects.create(
+                session=counted.sessions.first(), audience=AudienceFactory(key=key), number=number
+            )
+        came(ticked)
+        target = make_target(TargetKind.HEAD_COUNT)
+        assert heads(target) == 43
+
     def test_people_ticked_off_count_where_nobody_counted_heads(self):
         parents = AudienceFactory(key="foraeldre")
         activity = held()

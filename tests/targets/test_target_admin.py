@@ -181,6 +181,29 @@ class TestRefused:
 
     def test_nobody_types_a_cpr_number(self) -> None:
         assert "definition" in self.errors(TargetKind.HEAD_COUNT, definition="010190-1234 kom")
+        tracks = {**with_track(), "tracks-0-effect": "010190-1234 kom"}
+        response = self.client.post(reverse("plan:add"), plan_form(**tracks))
+        assert "CPR" in str(response.context["form"].formsets["tracks"].errors)
+
+    def test_a_track_that_targets_stand_under_stays(self) -> None:
+        track = self.plan.tracks.get()
+        gone = with_track() | {
+            "tracks-INITIAL_FORMS": 1, "tracks-0-id": track.pk, "tracks-0-DELETE": "on",
+        }  # fmt: skip
+        form = plan_form(key=self.plan.key, **gone)
+        response = self.client.post(reverse("plan:edit", args=[self.plan.pk]), form)
+        assert "Flyt målene" in str(response.context["form"].non_field_errors())
+        assert self.plan.tracks.filter(pk=track.pk).exists()
+
+    def test_a_published_figure_is_a_number_or_a_percentage(self) -> None:
+        kind = TargetKind.PUBLISHED_FIGURE
+        found = self.errors(kind, threshold_numerator=4, threshold_denominator=5)
+        assert "threshold_denominator" in found
+        target = make_target(kind, plan=self.plan)
+        PublishedFigure.objects.create(target=target, value=120, as_of=date(2016, 5, 1), source="x")
+        form = target_form(self.plan, kind, code=target.code, threshold_denominator=100)
+        response = self.client.post(reverse("target:edit", args=[target.pk]), form)
+        assert "over 100" in str(response.context["form"].errors["threshold_denominator"])
 
 
 def test_what_the_pages_show_follows_an_edit_at_once(analyst: Client) -> None:

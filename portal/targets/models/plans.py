@@ -8,6 +8,11 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from events.validators import validate_no_cpr
+
+NO_CPR = [validate_no_cpr]
+"""For words written in rows of a form, where the form itself looks at its own fields alone."""
+
 
 def in_language(danish: str, english: str) -> str:
     """Return the words in the language now active; Danish where there is no English."""
@@ -55,10 +60,12 @@ class Track(models.Model):
 
     plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="tracks")
     number = models.PositiveSmallIntegerField(_("nummer"))
-    title = models.CharField(_("titel"), max_length=160)
-    title_en = models.CharField(_("titel på engelsk"), max_length=160, blank=True)
-    effect = models.TextField(_("effekt"), blank=True)
-    effect_en = models.TextField(_("effekt på engelsk"), blank=True)
+    title = models.CharField(_("titel"), max_length=160, validators=NO_CPR)
+    title_en = models.CharField(
+        _("titel på engelsk"), max_length=160, blank=True, validators=NO_CPR
+    )
+    effect = models.TextField(_("effekt"), blank=True, validators=NO_CPR)
+    effect_en = models.TextField(_("effekt på engelsk"), blank=True, validators=NO_CPR)
     # What the yearly survey asks about the effect, and whom: see ``portal.targets.effects``.
     effect_question = models.SlugField(_("spørgsmål om effekten"), max_length=60, blank=True)
     effect_population = models.SlugField(_("hvem der spørges"), max_length=40, blank=True)
@@ -90,10 +97,10 @@ class Budget(models.Model):
 
     plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="budgets")
     year = models.PositiveSmallIntegerField(_("år"))
-    label = models.CharField(_("post"), max_length=120)
-    label_en = models.CharField(_("post på engelsk"), max_length=120, blank=True)
+    label = models.CharField(_("post"), max_length=120, validators=NO_CPR)
+    label_en = models.CharField(_("post på engelsk"), max_length=120, blank=True, validators=NO_CPR)
     amount = models.DecimalField(_("mio. kr."), max_digits=8, decimal_places=3)
-    note = models.CharField(_("note"), max_length=240, blank=True)
+    note = models.CharField(_("note"), max_length=240, blank=True, validators=NO_CPR)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
