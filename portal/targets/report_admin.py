@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -29,6 +30,10 @@ class ReportForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             self.fields["plan"].disabled = self.fields["year"].disabled = True
+        else:
+            self.initial.setdefault("year", timezone.localdate().year)
+            self.fields["title"].required = False
+            self.fields["title"].help_text = _("Tom: »Statusrapport« og året.")
 
     def clean(self) -> dict[str, Any]:
         """Ask the rules."""
@@ -39,6 +44,8 @@ class ReportForm(WagtailAdminModelForm):
                 status_reports.require_new(plan, year)
             except status_reports.ReportRefused as refusal:
                 self.add_error("year", str(refusal.message))
+        if year and self.instance._state.adding and not cleaned.get("title"):
+            cleaned["title"] = status_reports.usual_title(year)
         return cleaned
 
 

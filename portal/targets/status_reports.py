@@ -95,12 +95,17 @@ def require_new(plan: Plan, year: int) -> None:
         raise ThereIsOneAlready
 
 
+def usual_title(year: int) -> str:
+    """Return what a report is called unless someone calls it something else."""
+    with translation.override("da"):
+        return str(_("Statusrapport %(year)s")) % {"year": year}
+
+
 @transaction.atomic
 def start(plan: Plan, year: int, *, title: str = "") -> StatusReport:
     """Begin a plan's draft for a year. Raises OutsideThePlan or ThereIsOneAlready."""
     require_new(plan, year)
-    with translation.override("da"):
-        named = title or str(_("Statusrapport %(year)s")) % {"year": year}
+    named = title or usual_title(year)
     validate_no_cpr(named)
     return StatusReport.objects.create(plan=plan, year=year, title=named)
 

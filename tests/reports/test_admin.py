@@ -70,6 +70,13 @@ def test_begin_a_draft_and_land_on_its_page(editor: Client, plan: Plan) -> None:
     assert "Udkast" in editor.get(reverse("statusreport:index")).text
 
 
+def test_without_a_title_it_is_called_after_its_year(editor: Client, plan: Plan) -> None:
+    year = timezone.localdate().year
+    assert f'value="{year}"' in editor.get(reverse("statusreport:add")).text
+    begin(editor, plan, title="")
+    assert StatusReport.objects.get().title == f"Statusrapport {year}"
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
