@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -16,24 +17,27 @@ from events import ratelimit
 from events.links import Purpose, token_for, token_is_valid
 from events.views.personal import form_page, private
 
-type OwnView = Callable[..., HttpResponse]
+type OwnView = Callable[..., HttpResponseBase]
 
 
 def by_own_link(
-    rows: Callable[[], models.QuerySet[Any]], purpose: Purpose
+    rows: Callable[[], models.QuerySet[Any]],
+    purpose: Purpose,
+    wrong_link: Callable[[HttpRequest], HttpResponse] | None = None,
 ) -> Callable[[OwnView], OwnView]:
     """Hand the view its row (one of ``rows()``) if the link is right; else say what to do.
 
-    The answer is never stored, never indexed, and its address goes to no other site.
+    ``wrong_link`` is the page that says it, the hosts' by default. The answer is never stored,
+    never indexed, and its address goes to no other site.
     """
 
     def decorate(view: OwnView) -> OwnView:
         @wraps(view)
-        def opened(request: HttpRequest, row_id: UUID, token: str, **more: Any) -> HttpResponse:
+        def opened(request: HttpRequest, row_id: UUID, token: str, **more: Any) -> HttpResponseBase:
             row = rows().filter(pk=row_id).first()
             if row and token_is_valid(token, purpose, row.pk, row.link_version):
                 return private(view(request, row, **more))
-            return private(_wrong_link(request))
+            return private((wrong_link or _wrong_link)(request))
 
         return opened
 

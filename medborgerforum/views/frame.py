@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -16,13 +15,11 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from events import ratelimit
-from events.links import Purpose, token_is_valid
-from events.views.personal import private
+from events.links import Purpose
+from events.views.own_page import OwnView, by_own_link
 from medborgerforum import links
 from medborgerforum.enums import ForumLanguage
 from medborgerforum.models import Representative
-
-type OwnView = Callable[..., HttpResponseBase]
 
 MENU = (
     ("home", _("Om forummet")),
@@ -106,22 +103,8 @@ def direction(language: str) -> str:
 def by_link(
     rows: Callable[[], models.QuerySet[Any]], purpose: Purpose
 ) -> Callable[[OwnView], OwnView]:
-    """Hand the view its row (one of ``rows()``) if the link is right; else say what to do.
-
-    The answer is never stored, never indexed, and its address goes to no other site.
-    """
-
-    def decorate(view: OwnView) -> OwnView:
-        @wraps(view)
-        def opened(request: HttpRequest, row_id: UUID, token: str, **more: Any) -> HttpResponseBase:
-            row = rows().filter(pk=row_id).first()
-            if row and token_is_valid(token, purpose, row.pk, row.link_version):
-                return private(view(request, row, **more))
-            return private(_wrong_link(request))
-
-        return opened
-
-    return decorate
+    """Hand the view its row as ``by_own_link`` does; a wrong link is told of in our frame."""
+    return by_own_link(rows, purpose, _wrong_link)
 
 
 def by_representative(view: OwnView) -> OwnView:

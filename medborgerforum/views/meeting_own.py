@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -24,6 +24,7 @@ from events.enums import RegistrationStatus
 from events.links import Purpose
 from events.models import Activity, Registration
 from events.registration import AlreadyRegistered, RegistrationRefused, has_live_page
+from events.views.downloads import as_download
 from events.views.feeds import ics_response
 from medborgerforum import agenda, links, meeting_feed, membership, papers, seating
 from medborgerforum.enums import PointState
@@ -331,23 +332,7 @@ def own_paper(
     request: HttpRequest, representative: Representative, paper_id: UUID
 ) -> HttpResponseBase:
     """Hand a paper out as a download that no cache keeps."""
-    document = papers.document_for(representative, paper_id)
-    if document is None:
-        raise Http404
-    try:
-        file = document.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        file,
-        as_attachment=True,
-        filename=document.filename,
-        content_type=document.content_type,
-    )
-    # As Wagtail does: whatever is in the file, nothing of it runs here.
-    response["Content-Security-Policy"] = "default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_download(papers.document_for(representative, paper_id))
 
 
 @require_safe
