@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests.chromium import find_chromium
 
@@ -82,6 +83,17 @@ def django_db_keepdb(
     connection.close()
     for ending in ("", "-wal", "-shm"):
         own.with_name(f"{own.name}{ending}").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Set up the roles once; whoever needs them after a flush does it again (UserFactory)."""
+    from portal.accounts.roles import set_up_roles
+    from tests.factories.site import restore_migrated_rows
+
+    with django_db_blocker.unblock():
+        restore_migrated_rows()
+        set_up_roles()
 
 
 def migrated(folder: Path) -> Path:

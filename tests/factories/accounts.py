@@ -10,7 +10,7 @@ from tests.factories.site import restore_migrated_rows
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A user; ``role="Arrangør"`` puts her into that group (roles are set up first)."""
+    """A user; ``role="Arrangør"`` puts her into that group (set up first where a flush took it)."""
 
     class Meta:
         model = User
@@ -23,10 +23,11 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def role(self, create: bool, extracted: str | None, **kwargs: Any) -> None:
         if create and extracted:
-            from portal.accounts.roles import set_up_roles
+            if not Group.objects.filter(name=extracted).exists():
+                from portal.accounts.roles import set_up_roles
 
-            restore_migrated_rows()
-            set_up_roles()
+                restore_migrated_rows()
+                set_up_roles()
             self.groups.add(Group.objects.get(name=extracted))
             self.is_staff = True
             self.save()
