@@ -6,6 +6,7 @@ not meet; tasks run at once (ImmediateBackend); mail goes to ``django.core.mail.
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -45,6 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
         if item.get_closest_marker("postgres_only") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="PostgreSQL only: set DATABASE_URL"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles less often: with all of Django to look through, that is a tenth of a run."""
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
