@@ -5,12 +5,8 @@ Relied on from ``portal.settings.test``: the database is a SQLite file unless
 not meet; tasks run at once (ImmediateBackend); mail goes to ``django.core.mail.outbox``.
 """
 
-import fcntl
 import gc
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +20,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.chromium import find_chromium
+from tests.migrated import copy_migrated, remove
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -70,25 +67,18 @@ def _danish_again() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    django_db_modify_db_settings: None,
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None
 ) -> Iterator[bool]:
-    """Whether a database is there already; many workers share the making of one.
-
-    Migrating takes a processor some twenty seconds. Workers on SQLite take a copy of what the
-    first of them has migrated, instead of each migrating its own.
-    """
+    """Whether a database is there already: on SQLite, a copy of one migrated before."""
     kept = bool(request.config.getvalue("reuse_db"))
-    if kept or connection.vendor != "sqlite" or "PYTEST_XDIST_WORKER" not in os.environ:
+    if kept or connection.vendor != "sqlite":
         yield kept
         return
     own = Path(connection.settings_dict["TEST"]["NAME"])
-    shutil.copyfile(migrated(tmp_path_factory.getbasetemp().parent), own)
+    copy_migrated(own)
     yield True
     connection.close()
-    for ending in ("", "-wal", "-shm"):
-        own.with_name(f"{own.name}{ending}").unlink(missing_ok=True)
+    remove(own)
 
 
 @pytest.fixture(scope="session")
@@ -100,24 +90,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         restore_migrated_rows()
         set_up_roles()
-
-
-def migrated(folder: Path) -> Path:
-    """Return a migrated SQLite file in the folder that all workers of a run have; made once."""
-    template = folder / "migrated.sqlite3"
-    with (folder / "migrated.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            part = template.with_suffix(".part")
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity=0"],
-                cwd=settings.BASE_DIR,
-                env={**os.environ, "DATABASE_URL": f"sqlite:///{part}",
-                     "DJANGO_SETTINGS_MODULE": "portal.settings.test"},
-                check=True,
-            )  # fmt: skip
-            part.rename(template)
-    return template
 
 
 @pytest.fixture(scope="session", autouse=True)
