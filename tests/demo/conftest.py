@@ -1,7 +1,7 @@
-"""The demo, loaded once for the tests of a module and rolled back afterwards.
+"""The demo, loaded once for the tests of this package and rolled back afterwards.
 
-Not once for the folder: a folder is no package, so its end would be the end of the whole
-run, and the demo would lie in the database of every test that comes after.
+It must be a package: the end of a mere folder would be the end of the whole run, and the demo
+would lie in the database of every test that comes after.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
