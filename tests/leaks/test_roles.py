@@ -125,10 +125,15 @@ class TestRoles(TestCase):
                 crawler = Crawler(client, keys=self.world.keys, headers=headers)
                 # Whoever has no key to a personal link is nobody there, whatever her role.
                 for address in wanted if role == "anonymous" else inside:
-                    cache.clear()
+                    if not address.startswith("/admin/"):
+                        cache.clear()  # of what counts the tries
                     crawler.visit(address, follow=False)
                 assert [str(leak) for leak in crawler.crawl.leaks] == []
-                broken = [a for a, status in crawler.crawl.visited.items() if status >= 500]
+                broken = [
+                    address
+                    for address, status in crawler.crawl.visited.items()
+                    if status >= 500 or status == 429
+                ]
                 assert broken == []
 
     def test_the_course_leader_finds_her(self) -> None:
