@@ -3,8 +3,8 @@
 The attack is differencing: the whole world just before and just after the marked person hands in
 the marked sheet. Outside the guarantee, as the privacy page says, is who has the database itself
 in hand before sealing (``spent``, the order of rows), its backups, and the mail server's log.
-What only the holder of a link can see is no part of it either: an organiser who keeps a copy of
-a printed code can try whether it has been used.
+What only the holder of a link can see is no part of it either: a mailed link says that it has
+been used, and of a printed code one learns it by handing in a sheet with it.
 """
 
 import logging
@@ -53,6 +53,7 @@ from tests.surveys.attackers import (
     looking,
     own_addresses,
     told,
+    without_noise,
 )
 from tests.surveys.makers import KEYS, path_of
 
@@ -213,6 +214,21 @@ class TestBeforeClose(TestCase):
         first, swapped = world(PATTERN, PLAIN), world(PLAIN, PATTERN)
         assert changes(first, swapped) == {}
         assert changes(first, world(PLAIN, PLAIN)).keys() == {"sheets"}
+
+    def test_whoever_opens_all_printed_codes_cannot_count_the_used_ones(self) -> None:
+        codes = SurveyInvitation.objects.filter(registration=None)
+        codes.update(spent=False)
+        first, *rest = codes
+
+        def look() -> dict[str, str]:
+            return {path: without_noise(Client().get(path).text) for path in map(path_of, codes)}
+
+        before = look()
+        hand_in(first, PATTERN, REMARK)
+        assert rest
+        assert changes(before, look()) == {}
+        # The control: whoever hands in a sheet is told.
+        assert "allerede svaret" in Client().post(path_of(first), {"q-relevant": "1"}).text
 
     def test_staff_are_told_the_number_in_fives_once_a_day(self) -> None:
         now, shown = timezone.now(), []
