@@ -34,7 +34,9 @@ env DJANGO_SETTINGS_MODULE=portal.settings.production \
     DATABASE_URL=postgres://vink@db.example/vink REDIS_URL=redis://cache.example/0 \
     python manage.py check --deploy --fail-level WARNING
 
-run_pytest() { python -m pytest -n "${PYTEST_WORKERS:-auto}" --dist worksteal "$@"; }
+run_pytest() {
+    python -m pytest -n "${PYTEST_WORKERS:-auto}" --dist worksteal --durations 15 --durations-min 5 "$@"
+}
 
 if python -m tests.chromium >/dev/null; then :; else
     echo "Chromium mangler, og testene i browseren springes over / browser tests are skipped:" \
