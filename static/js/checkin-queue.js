@@ -191,7 +191,12 @@ const checkinQueue = (() => {
   };
 
   addEventListener('online', flush);
-  addEventListener('storage', changed);
+  // What another tab has sent is gone from here too, and this tab heard no answer.
+  const elsewhere = [];
+  addEventListener('storage', ({ key, newValue }) => {
+    changed();
+    if (newValue === null && key?.startsWith(nameOf('action', ''))) for (const listener of elsewhere) listener();
+  });
   document.addEventListener('visibilitychange', () => { if (!document.hidden && actions().length) flush(); });
   forgetOld();
   return {
@@ -204,6 +209,7 @@ const checkinQueue = (() => {
     keepPages,
     dismiss,
     onAnswer: (listener) => listeners.push(listener),
+    onSentElsewhere: (listener) => elsewhere.push(listener),
     start: async () => {
       changed();
       if (actions().length) await flush();

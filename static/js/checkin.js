@@ -9,7 +9,12 @@
   const isWhole = 'pages' in list.dataset; // neither a search nor a later page
   const MOST_PAGES = 20;
   const QUIET = 5_000; // milliseconds after the last tap
+  const SOON = 100;
   let quiet = null;
+  const lookAgain = (wait) => {
+    clearTimeout(quiet);
+    quiet = setTimeout(refresh, wait);
+  };
   const EVERY = 60_000; // milliseconds between looks at what others have ticked off
   const rows = () => list.querySelectorAll('[data-checkin-row]');
 
@@ -106,8 +111,12 @@
     // Guests come into the list, and what went otherwise has to be seen at once. The rest can
     // wait for a quiet moment: then the worker's copy is made new.
     const urgent = answer.answers.some(({ outcome }) => outcome !== 'done') || batch.some(({ kind }) => kind === 'walk_in');
-    clearTimeout(quiet);
-    quiet = setTimeout(refresh, urgent ? 0 : QUIET);
+    lookAgain(urgent ? 0 : QUIET);
+  });
+  checkinQueue.onSentElsewhere(() => {
+    readRows(rows());
+    draw();
+    lookAgain(SOON);
   });
   document.addEventListener('checkin:changed', draw);
 
@@ -137,6 +146,7 @@
   };
 
   let looked = Date.now();
+  let failed = 0;
   const refresh = async () => {
     if (!isWhole) return;
     const begun = (looked = Date.now());
@@ -149,6 +159,7 @@
       const pages = Number(page.querySelector('[data-checkin-list]').dataset.pages);
       const fresh = [...rowsOf(page), ...(await further(pages))];
       const focused = document.activeElement?.closest('[data-checkin-row]')?.id;
+      failed = 0;
       checkinQueue.dropSent(begun);
       list.replaceChildren(...fresh.map((row) => document.adoptNode(row)));
       readCounts(page);
@@ -159,6 +170,7 @@
       if (row) [...row.querySelectorAll('button')].find((button) => button.offsetParent !== null)?.focus({ preventScroll: true });
     } catch {
       // No connection: what is shown stays, and what was tapped waits.
+      if (navigator.onLine && (failed += 1) <= 3) lookAgain(QUIET);
     }
   };
   setInterval(() => {

@@ -117,6 +117,28 @@ def test_marks_and_guests_wait_for_the_connection_and_are_sent_once(
     assert "6 af 7" in page.locator(".vk-counts").inner_text()
 
 
+def test_what_another_tab_has_sent_stays_ticked_here(
+    browse: "Callable[..., Page]", live_server: "LiveServer", activity: Activity
+) -> None:
+    page = browse(width=360)
+    sign_in(page, live_server)
+    open_list(page, list_url(live_server, activity))
+    second = page.context.new_page()
+    second.goto(list_url(live_server, activity))
+    person = Registration.objects.get(name="Bo Berg")
+    page.evaluate(  # a tap that this tab does not send
+        "(key) => { checkinQueue.add({ kind: 'mark', registration: key, state: 'present' }); }",
+        str(person.pk),
+    )
+    second.evaluate("() => checkinQueue.flush()")
+    wait_until_sent(page)
+    assert present() == {"Bo Berg"}
+    expect(page.locator(".vk-counts")).to_contain_text("1 af 5")
+    expect(page.get_by_role("button", name="Fortryd Bo Berg")).to_be_visible()
+    page.wait_for_timeout(1_000)  # the list has been fetched anew by now
+    expect(page.get_by_role("button", name="Fortryd Bo Berg")).to_be_visible()
+
+
 def test_who_withdrew_meanwhile_is_told_of_and_names_are_forgotten_at_sign_out(
     browse: "Callable[..., Page]", live_server: "LiveServer", activity: Activity
 ) -> None:
