@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
 from events.admin_views.question_bank import BankPage, Readers
@@ -37,6 +38,10 @@ EXAMPLE_SPEAKERS = (
     pgettext_lazy("oplægsholder", "Anne Eksempel"),
     pgettext_lazy("oplægsholder", "Bo Eksempel"),
 )
+
+# As strict as where participants meet the sheet; and without scripts, which would keep what is
+# typed on the device.
+STRICT: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.NONE]}
 
 _shown: dict[str, Shown] = {}
 
@@ -110,7 +115,7 @@ class PreviewView(Readers, _Chosen, BankPage, View):
         ]
 
 
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
+@method_decorator([csrf_exempt, never_cache, csp_override(STRICT)], name="dispatch")
 class FrameView(Readers, _Chosen, View):
     """What is in the frame. Nothing is stored, so a form from elsewhere could do no harm."""
 
@@ -125,12 +130,7 @@ class FrameView(Readers, _Chosen, View):
     def _drawn(self, request: HttpRequest) -> HttpResponse:
         with translation.override(self.language):
             shown = _shown.get(self.instrument.key, self._portal)
-            response = shown(request, self._sheet(), posted(request))
-        # As strict as where participants meet it; and without scripts, which would keep what is
-        # typed on the device.
-        strict = {**settings.SECURE_CSP, "script-src": [CSP.NONE]}
-        response._csp_config = strict  # type: ignore[attr-defined]
-        return response
+            return shown(request, self._sheet(), posted(request))
 
     def _sheet(self) -> Sheet:
         speakers = [str(name) for name in EXAMPLE_SPEAKERS]
